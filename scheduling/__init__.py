@@ -1,0 +1,1 @@
+"""Services, weekly hours, appointments and the reminders that lead up to them."""
