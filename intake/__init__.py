@@ -1,0 +1,1 @@
+"""Intake: questionnaires and measures, history, consent, and who is ready to meet."""
