@@ -1,0 +1,1 @@
+"""The room's live side: its written language, its state, its socket."""
