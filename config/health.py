@@ -1,0 +1,54 @@
+"""`/healthz`: what is up, for the supervisor and the load balancer. Tells no secret."""
+
+from datetime import timedelta
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from notices.models import WorkerSign
+
+WORKER_SILENT_AFTER = timedelta(seconds=120)
+
+
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 while pages can be served; the worker's silence is told but takes nobody's page away."""
+    told = {"database": _database(), "channel_layer": _channel_layer(), "worker": _worker()}
+    serving = told["database"] == "up" and told["channel_layer"] == "up"
+    return JsonResponse(told, status=200 if serving else 503)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception:
+        return "down"
+    return "up"
+
+
+def _channel_layer() -> str:
+    async def there_and_back() -> bool:
+        layer = get_channel_layer()
+        channel = await layer.new_channel()
+        await layer.send(channel, {"type": "health.check"})
+        return bool(await layer.receive(channel))
+
+    try:
+        return "up" if async_to_sync(there_and_back)() else "down"
+    except Exception:
+        return "down"
+
+
+def _worker() -> str:
+    try:
+        sign = WorkerSign.objects.filter(pk=1).first()
+    except Exception:
+        return "unknown"
+    if sign is None:
+        return "not seen yet"
+    return "up" if timezone.now() - sign.seen_at < WORKER_SILENT_AFTER else "silent"

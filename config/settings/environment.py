@@ -1,0 +1,50 @@
+"""Reading settings from the environment, refusing nonsense with a sentence."""
+
+import sys
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+from environs import Env, EnvError, validate
+
+env = Env()
+
+
+class Misconfigured(SystemExit):
+    """Stops the start with one sentence on standard error and exit status 1."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(f"Attune can't start: {sentence}")
+
+
+def fernet_keys(name: str, *, default: Sequence[str] | None = None) -> list[str]:
+    """The field keys named by the variable, newest first. Each must be a Fernet key."""
+    keys = [key for key in env.list(name, default=list(default or [])) if key]
+    for key in keys:
+        try:
+            Fernet(key)
+        except ValueError:
+            raise Misconfigured(
+                f"{name} holds a value that is not a 32-byte url-safe base64 key; "
+                "make one with `manage.py new_field_key`."
+            ) from None
+    return keys
+
+
+def site_url(name: str, *, default: str | None = None) -> str:
+    """An absolute http(s) address without a path, used in e-mails."""
+    value = (env.str(name, default=default) or "").rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+        raise Misconfigured(f"{name} must look like https://practice.example, not {value!r}.")
+    return value
+
+
+def port(name: str, *, default: int) -> int:
+    """A TCP port."""
+    return env.int(name, default=default, validate=validate.Range(min=1, max=65535))
+
+
+def explain_and_exit(error: EnvError) -> None:
+    """Turn the library's error into our one sentence."""
+    sys.exit(f"Attune can't start: {error}.")

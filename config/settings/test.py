@@ -1,0 +1,24 @@
+"""For the test suite: as embedded (or on DATABASE_URL and REDIS_URL), quick to hash, mail kept."""
+
+from pathlib import Path
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import DATABASES, STATE_DIR
+
+SECRET_KEY = "only-for-tests"
+FIELD_KEYS = ["bm90IGEgc2VjcmV0OiBvbmx5IGZvciB0aGUgdGVzdHM="]
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+ACCOUNT_RATE_LIMITS = False
+if "sqlite" in str(DATABASES["default"]["ENGINE"]):
+    # A file, not memory: threads of one test must meet in one real database.
+    Path(STATE_DIR).mkdir(parents=True, exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": STATE_DIR / "test.sqlite3"}

@@ -1,0 +1,53 @@
+"""Where allauth's sign-in meets the house."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.sites.shortcuts import get_current_site
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from notices.actions import enqueue
+from people.middleware import browser_zone
+from people.models import Practice, User
+from privacy.fields import decrypt, encrypt
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Sign-up makes patients, and account mail goes through the outbox like all mail."""
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        user.time_zone = browser_zone(request) or Practice.current().time_zone
+        saved: User = super().save_user(request, user, form, commit=commit)
+        return saved
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Render now, because links and codes belong to this request; send from the outbox."""
+        request = allauth_context.request
+        site = get_current_site(request)
+        full = {"request": request, "email": email, "current_site": site, **context}
+        message = self.render_mail(template_prefix, email, full)
+        now = timezone.now()
+        with transaction.atomic():
+            enqueue(
+                key=f"account:{uuid4()}",
+                kind="account_mail",
+                address=email,
+                context={"subject": message.subject, "body": message.body},
+                expires_at=now + timedelta(hours=3),
+            )
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Authenticator secrets are encrypted like everything private."""
+
+    def encrypt(self, text: str) -> str:
+        return encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return decrypt(encrypted_text)

@@ -1,0 +1,101 @@
+"""What a therapist shows of themselves and is licensed to do."""
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from people import vocabulary
+from people.models.base import Row
+from people.models.user import User
+
+
+class TagKind(models.TextChoices):
+    APPROACH = "approach", _("approach")
+    NEED = "need", _("what they help with")
+    LANGUAGE = "language", _("language")
+
+
+class TherapistQuerySet(models.QuerySet["TherapistProfile"]):
+    def listed(self, *, on: date) -> "TherapistQuerySet":
+        """Shown to the public: an account in use, words to read and a licence that holds."""
+        return self.filter(
+            Q(licence_expires_on=None) | Q(licence_expires_on__gte=on),
+            user__is_active=True,
+            left_at=None,
+        ).exclude(words="")
+
+    def with_people(self) -> "TherapistQuerySet":
+        return self.select_related("user").prefetch_related("tags")
+
+
+class TherapistProfile(Row):
+    """One therapist's page. What is here is public, but for when they left."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="therapist_profile")
+    slug = models.SlugField(unique=True)
+    title = models.CharField(_("professional title"), max_length=80)
+    words = models.TextField(_("how you work, in your own words"), blank=True, max_length=2000)
+    licence_number = models.CharField(_("licence number"), max_length=60, blank=True)
+    licence_jurisdiction = models.CharField(_("licensed in"), max_length=120, blank=True)
+    licence_expires_on = models.DateField(_("licence valid until"), null=True, blank=True)
+    photo = models.FileField(upload_to="therapists/", blank=True)
+    accepting_new_patients = models.BooleanField(_("accepting new patients"), default=True)
+    left_at = models.DateTimeField(null=True, editable=False)
+
+    objects = TherapistQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["user__full_name"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def licence_holds(self, *, on: date) -> bool:
+        return self.licence_expires_on is None or self.licence_expires_on >= on
+
+    def labels(self, kind: TagKind) -> list[Any]:
+        """The tags of one kind in words; uses prefetched tags."""
+        words = VOCABULARY[kind]
+        return [
+            words[tag.code] for tag in self.tags.all() if tag.kind == kind and tag.code in words
+        ]
+
+    @property
+    def approaches(self) -> list[Any]:
+        return self.labels(TagKind.APPROACH)
+
+    @property
+    def needs(self) -> list[Any]:
+        return self.labels(TagKind.NEED)
+
+    @property
+    def languages(self) -> list[Any]:
+        return self.labels(TagKind.LANGUAGE)
+
+
+VOCABULARY: dict[str, dict[str, Any]] = {
+    TagKind.APPROACH: vocabulary.APPROACHES,
+    TagKind.NEED: vocabulary.NEEDS,
+    TagKind.LANGUAGE: vocabulary.LANGUAGES,
+}
+
+
+class TherapistTag(models.Model):
+    """One word of the vocabulary on one therapist's page."""
+
+    profile = models.ForeignKey(TherapistProfile, on_delete=models.CASCADE, related_name="tags")
+    kind = models.CharField(max_length=10, choices=TagKind)
+    code = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "kind", "code"], name="tag_once"),
+        ]
+        indexes = [models.Index(fields=["kind", "code"], name="tag_by_code")]
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.code}"

@@ -1,0 +1,37 @@
+"""Signing in and changes of the second factor are written into the audit trail."""
+
+from typing import Any
+
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.dispatch import receiver
+
+from people.models import User
+from privacy import audit
+
+
+@receiver(user_logged_in)
+def signed_in(user: User, **kwargs: Any) -> None:
+    audit.record("account.sign_in", actor=user, row=user)
+
+
+@receiver(user_logged_out)
+def signed_out(user: User | None, **kwargs: Any) -> None:
+    if isinstance(user, User):
+        audit.record("account.sign_out", actor=user, row=user)
+
+
+@receiver(user_login_failed)
+def sign_in_failed(**kwargs: Any) -> None:
+    """Without the address that was tried: it may be somebody's."""
+    audit.record("account.sign_in_failed", actor=None)
+
+
+@receiver(authenticator_added)
+@receiver(authenticator_removed)
+@receiver(authenticator_reset)
+def second_factor_changed(signal: Any, user: User, authenticator: Any, **kwargs: Any) -> None:
+    verb = {authenticator_added: "added", authenticator_removed: "removed"}.get(signal, "reset")
+    audit.record(
+        f"second_factor.{verb}", actor=user, row=user, detail={"type": str(authenticator.type)}
+    )

@@ -1,0 +1,68 @@
+"""Times and people in templates. Plain filters already show the reader's zone; these add words."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from people import zones
+from people.models import User
+
+register = template.Library()
+
+
+@register.filter
+def clock(moment: datetime | None) -> str:
+    """``16:00`` in the reader's zone."""
+    return "" if moment is None else formats.date_format(timezone.localtime(moment), "H:i")
+
+
+@register.filter
+def day(moment: datetime | None) -> str:
+    """``Today``, ``Tomorrow``, ``Yesterday``, else ``Monday 23 November`` in the reader's zone."""
+    if moment is None:
+        return ""
+    local, today = timezone.localtime(moment).date(), timezone.localdate()
+    near = {0: _("Today"), 1: _("Tomorrow"), -1: _("Yesterday")}.get((local - today).days)
+    if near:
+        return near
+    same_year = local.year == today.year or abs(local - today) < timedelta(days=120)
+    return formats.date_format(local, "l j F" if same_year else "j F Y")
+
+
+@register.filter
+def when(moment: datetime | None) -> str:
+    """``Tomorrow, 16:00`` in the reader's zone."""
+    return "" if moment is None else f"{day(moment)}, {clock(moment)}"
+
+
+@register.simple_tag
+def time_for(moment: datetime, person: User) -> str:
+    """``17:00 for Elena`` when the other person's clock differs from the reader's, else nothing."""
+    here, there = timezone.localtime(moment), moment.astimezone(person.tz)
+    if here.utcoffset() == there.utcoffset():
+        return ""
+    return _("%(time)s for %(name)s") % {
+        "time": formats.date_format(there, "H:i"),
+        "name": person.known_as,
+    }
+
+
+@register.simple_tag
+def reader_city() -> str:
+    """The city of the zone in which times are shown now."""
+    return zones.city(timezone.get_current_timezone_name())
+
+
+@register.filter
+def city(zone: str | ZoneInfo) -> str:
+    return zones.city(str(zone))
+
+
+@register.simple_tag
+def same_clock(person: User, moment: datetime | None = None) -> bool:
+    """Whether the reader and this person read the same time off the wall."""
+    at = moment or timezone.now()
+    return timezone.localtime(at).utcoffset() == at.astimezone(person.tz).utcoffset()

@@ -1,0 +1,6 @@
+"""Addresses about people."""
+
+from django.urls import URLPattern
+
+app_name = "people"
+urlpatterns: list[URLPattern] = []

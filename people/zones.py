@@ -1,0 +1,38 @@
+"""Time zones by their IANA names."""
+
+from functools import cache
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """Every IANA zone this machine knows."""
+    return frozenset(available_timezones())
+
+
+def is_zone(name: str) -> bool:
+    return name in zone_names()
+
+
+def valid_zone(name: str) -> None:
+    """A validator: raises ValidationError for what is no IANA zone."""
+    if not is_zone(name):
+        raise ValidationError(_("Choose a time zone from the list, such as Europe/Lisbon."))
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """(name, label) of the zones people live in, alphabetically."""
+    return [
+        (name, name.replace("_", " "))
+        for name in sorted(zone_names())
+        if name == "UTC"
+        or ("/" in name and not name.startswith(("Etc/", "SystemV/", "posix/", "right/")))
+    ]
+
+
+def city(name: str) -> str:
+    """The zone's city for people: ``Europe/Lisbon`` reads ``Lisbon``."""
+    return name.rpartition("/")[2].replace("_", " ")

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class SessionsConfig(AppConfig):
+    """The meeting itself. Its label differs from its folder because Django has a `sessions`."""
+
+    name = "sessions"
+    label = "therapy_sessions"

@@ -1,0 +1,78 @@
+"""Every address × every person."""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from people.models import Care, User
+from tests.access.people import NAMES, World
+from tests.access.table import Entry, entries
+from tests.access.table_house import GUARDED_BY_ALLAUTH
+
+TABLE = entries()
+
+
+@pytest.fixture
+def world(
+    alice: User,
+    tariq: User,
+    nadia: User,
+    bruno: User,
+    ines: User,
+    mallory: User,
+    care: Care,
+    nadias_care: Care,
+) -> World:
+    """The named people, and one of each row, built floor by floor."""
+    world = World(alice, tariq, nadia, bruno, ines, mallory, care, nadias_care)
+    for app in ("people", "intake", "resources", "scheduling", "goals", "sessions"):
+        if (Path(__file__).parent.parent / app / "world.py").exists():
+            world.rows |= import_module(f"tests.{app}.world").rows(world)
+    return world
+
+
+@pytest.mark.parametrize("entry", TABLE, ids=str)
+def test_everyone_gets_what_the_table_says(
+    entry: Entry, world: World, client_for: Callable[[User | None], Client]
+) -> None:
+    """One entry for all seven, each against an untouched world (writes are rolled back)."""
+    from django.db import transaction
+
+    got = {}
+    for name in NAMES:
+        with transaction.atomic():
+            mark = transaction.savepoint()
+            client = client_for(world.person(name))
+            address = reverse(entry.url, kwargs=entry.kwargs(world)) + entry.query
+            response = getattr(client, entry.method)(address, entry.data(world))
+            got[name] = response.status_code
+            if name == "nobody" and got[name] == 302 and entry.statuses[name] == 302:
+                assert response["Location"].startswith("/account/login/"), response["Location"]
+            transaction.savepoint_rollback(mark)
+    assert got == entry.statuses
+
+
+def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from names(pattern.url_patterns, inner)
+        elif pattern.name:
+            yield space + pattern.name
+        else:
+            yield f"unnamed address {pattern.pattern}"
+
+
+def test_no_address_is_missing_from_the_table() -> None:
+    told = {entry.url for entry in TABLE}
+    known = {
+        name
+        for name in names(get_resolver().url_patterns)
+        if not name.startswith(GUARDED_BY_ALLAUTH)
+    }
+    assert known - told == set(), "add these to tests/access/table_<app>.py"
+    assert told - known == set(), "these addresses are gone"

@@ -1,0 +1,173 @@
+"""The people of the tests. Each stands for a relationship.
+
+Alice is a patient, Tariq is her therapist; Nadia is a therapist who is not hers, Bruno is Nadia's
+patient; Ines runs the practice; Mallory is signed in and belongs nowhere.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import Client
+from django.utils import timezone
+
+from people.models import Care, Practice, Role, TagKind, TherapistProfile, User
+from tests.second_factor import give_second_factor
+
+PASSWORD = "a long enough passphrase"
+
+
+def make_therapist(email: str, name: str, *, slug: str, zone: str, needs: list[str]) -> User:
+    """A therapist with a public page and a second factor."""
+    user = User.objects.create_user(
+        email, PASSWORD, full_name=name, role=Role.THERAPIST, time_zone=zone
+    )
+    profile = TherapistProfile.objects.create(
+        user=user,
+        slug=slug,
+        title="Psychologist",
+        words="I work calmly and at your pace.",
+        licence_number="123",
+        licence_jurisdiction="Portugal",
+        licence_expires_on=date.today() + timedelta(days=365),
+    )
+    for kind, codes in (
+        (TagKind.NEED, needs),
+        (TagKind.APPROACH, ["cbt"]),
+        (TagKind.LANGUAGE, ["en"]),
+    ):
+        for code in codes:
+            profile.tags.create(kind=kind, code=code)
+    give_second_factor(user)
+    return user
+
+
+def make_patient(email: str, name: str, *, zone: str = "Europe/Lisbon") -> User:
+    """A patient who has verified their address."""
+    user = User.objects.create_user(email, PASSWORD, full_name=name, time_zone=zone)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return make_patient("alice@example.com", "Alice Moreau")
+
+
+@pytest.fixture
+def bruno(db: None) -> User:
+    return make_patient("bruno@example.com", "Bruno Costa")
+
+
+@pytest.fixture
+def mallory(db: None) -> User:
+    return make_patient("mallory@example.com", "Mallory Stone")
+
+
+@pytest.fixture
+def tariq(db: None) -> User:
+    return make_therapist(
+        "tariq@example.com",
+        "Tariq Haddad",
+        slug="tariq-haddad",
+        zone="Europe/Berlin",
+        needs=["anxiety", "sleep"],
+    )
+
+
+@pytest.fixture
+def nadia(db: None) -> User:
+    return make_therapist(
+        "nadia@example.com",
+        "Nadia Novak",
+        slug="nadia-novak",
+        zone="Europe/Prague",
+        needs=["grief"],
+    )
+
+
+@pytest.fixture
+def ines(db: None) -> User:
+    user = User.objects.create_user(
+        "ines@example.com",
+        PASSWORD,
+        full_name="Ines Ferreira",
+        role=Role.ADMIN,
+        time_zone="Europe/Lisbon",
+    )
+    give_second_factor(user)
+    return user
+
+
+@pytest.fixture
+def practice(db: None) -> Practice:
+    practice = Practice(pk=1, name="Attune", phone="+351 210 000 000")
+    practice.save()
+    return practice
+
+
+def open_active_care(patient: User, therapist: User) -> Care:
+    now = timezone.now()
+    return Care.objects.create(
+        patient=patient,
+        therapist=therapist,
+        opened_at=now,
+        opened_by=patient,
+        activated_at=now,
+        activated_by=therapist,
+    )
+
+
+@pytest.fixture
+def care(alice: User, tariq: User) -> Care:
+    """Alice with Tariq, active."""
+    return open_active_care(alice, tariq)
+
+
+@pytest.fixture
+def nadias_care(bruno: User, nadia: User) -> Care:
+    """Bruno with Nadia, active."""
+    return open_active_care(bruno, nadia)
+
+
+@pytest.fixture
+def client_for() -> Callable[[User | None], Client]:
+    """A browser in which this person is signed in; None is nobody."""
+
+    def signed_in(user: User | None) -> Client:
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture(autouse=True)
+def frozen_rows_thaw_between_tests(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Emptying SQLite between transactional tests deletes rows that triggers protect.
+
+    The triggers step aside for the flush alone. PostgreSQL truncates, which row triggers allow.
+    """
+    if connection.vendor == "sqlite":
+        flush = type(connection.ops).execute_sql_flush
+
+        def thawed(ops: BaseDatabaseOperations, statements: list[str]) -> None:
+            with ops.connection.cursor() as cursor:
+                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+                triggers = cursor.fetchall()
+                for name, _sql in triggers:
+                    cursor.execute(f'DROP TRIGGER "{name}"')
+            try:
+                flush(ops, statements)
+            finally:
+                with ops.connection.cursor() as cursor:
+                    for _name, sql in triggers:
+                        cursor.execute(sql)
+
+        monkeypatch.setattr(type(connection.ops), "execute_sql_flush", thawed)
