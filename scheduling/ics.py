@@ -29,7 +29,7 @@ class Entry:
 
     appointment: UUID
     sequence: int
-    """Counts the changes: a calendar takes what it is told only if this has grown (5545, 3.8.7.4)."""
+    """Counts the changes: a calendar believes only what has a higher one (5545, 3.8.7.4)."""
     starts_at: datetime
     ends_at: datetime
     stamped_at: datetime

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
+MIDNIGHT = time()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -176,7 +177,7 @@ def day_span(first: date, days: int, zone: ZoneInfo) -> Span:
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
+    return datetime.combine(day, MIDNIGHT, zone).astimezone(UTC)
 
 
 def _local_days(window: Span, zone: ZoneInfo) -> Iterator[date]:
@@ -200,7 +201,7 @@ def _pieces(day: date, rule: WeeklyRule, zone: ZoneInfo) -> Iterator[Opening]:
     """The instants of `day` in `zone` at which the wall clock reads a time inside `rule`."""
     opens = datetime.combine(day, rule.opens, UTC)
     closes = datetime.combine(day, rule.closes, UTC)
-    if rule.closes == time():
+    if rule.closes == MIDNIGHT:
         closes += DAY
     # No zone is further than a day from UTC, so both readings of the wall clock lie in between.
     before, after = opens - DAY, closes + DAY

@@ -1,0 +1,23 @@
+from scheduling.actions.book import book, is_acquainted
+from scheduling.actions.change import cancel, cancel_all_ahead, move
+from scheduling.actions.hold import clear_expired_holds, hold, release
+from scheduling.actions.hours import add_time_off, remove_time_off, set_hours
+from scheduling.actions.practice import offer_service, retire_service, revise_service, set_rules
+
+__all__ = [
+    "add_time_off",
+    "book",
+    "cancel",
+    "cancel_all_ahead",
+    "clear_expired_holds",
+    "hold",
+    "is_acquainted",
+    "move",
+    "offer_service",
+    "release",
+    "remove_time_off",
+    "retire_service",
+    "revise_service",
+    "set_hours",
+    "set_rules",
+]

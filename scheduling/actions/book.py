@@ -1,0 +1,106 @@
+"""Book a session."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from people.actions import open_care
+from people.models import User
+from privacy import audit
+from scheduling import letters
+from scheduling.actions.hold import release
+from scheduling.errors import NotForYou
+from scheduling.free import Asking, Slot, is_free, next_free
+from scheduling.locking import just_taken, lock, told_kindly
+from scheduling.models import Appointment, Hold, Service
+from scheduling.signals import appointment_booked
+
+
+def book(
+    *,
+    actor: User,
+    therapist: User,
+    service: Service,
+    starts_at: datetime,
+    at: datetime,
+    hold: Hold | None = None,
+) -> Appointment:
+    """Book this time for `actor`, a patient, and open a care as an enquiry if there is none.
+
+    A live `hold` of theirs on this time lets them in and is used up; without one, or after it has
+    run out, the time must still be free. Raises `JustTaken` with the next free times, or
+    `NotForYou` when the service is meant for others.
+    """
+    if not (actor.is_active and actor.is_patient):
+        raise PermissionDenied
+    own = hold if hold is not None and _covers(hold, therapist, service, starts_at) else None
+    asking = Asking(patient=actor, hold=own)
+
+    def alternatives() -> list[Slot]:
+        return next_free(
+            therapist=therapist.pk,
+            length=service.length,
+            step=service.step,
+            near=starts_at,
+            at=at,
+            asking=asking,
+        )
+
+    appointment = None
+    with told_kindly(alternatives), transaction.atomic():
+        lock(therapist=therapist, patient=actor)
+        _require_fitting(service, patient=actor, therapist=therapist)
+        if is_free(
+            therapist=therapist.pk,
+            length=service.length,
+            step=service.step,
+            starts_at=starts_at,
+            # Notice was kept when the time was chosen; the minutes of the hold don't undo it.
+            at=own.made_at if own is not None and own.is_live(at=at) else at,
+            asking=asking,
+        ):
+            appointment = Appointment.objects.create(
+                care=open_care(patient=actor, therapist=therapist, by=actor),
+                therapist=therapist,
+                patient=actor,
+                service=service,
+                starts_at=starts_at,
+                ends_at=starts_at + service.length,
+                booked_at=at,
+                booked_by=actor,
+            )
+            if hold is not None:
+                release(token=hold.token)
+            letters.tell_booked(appointment, at=at)
+            appointment_booked.send(Appointment, appointment=appointment, actor=actor)
+            audit.record("appointment.book", actor=actor, row=appointment, care=appointment.care)
+    if appointment is None:
+        raise just_taken(alternatives)
+    return appointment
+
+
+def is_acquainted(*, patient: User, therapist: User) -> bool:
+    """Whether the two have a session behind or ahead of them already."""
+    return Appointment.objects.live().filter(patient=patient, therapist=therapist).exists()
+
+
+def _covers(hold: Hold, therapist: User, service: Service, starts_at: datetime) -> bool:
+    return (hold.therapist_id, hold.service_id, hold.starts_at) == (
+        therapist.pk,
+        service.pk,
+        starts_at,
+    )
+
+
+def _require_fitting(service: Service, *, patient: User, therapist: User) -> None:
+    acquainted = is_acquainted(patient=patient, therapist=therapist)
+    if not service.suits(acquainted=acquainted):
+        raise NotForYou(
+            _("“%(service)s” is meant for %(audience)s. Choose another kind of session.")
+            % {"service": service.name, "audience": service.get_audience_display()}
+            if service.retired_at is None
+            else _("“%(service)s” is not offered any more. Choose another kind of session.")
+            % {"service": service.name}
+        )

@@ -1,0 +1,121 @@
+"""Move or cancel a session."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from people import access
+from people.access import Action
+from people.errors import Refused
+from people.models import Care, Practice, User
+from privacy import audit
+from scheduling import letters, rules
+from scheduling.free import Asking, Slot, is_free, next_free
+from scheduling.locking import just_taken, lock, told_kindly
+from scheduling.models import Appointment, AppointmentChange, CancelReason
+from scheduling.signals import appointment_cancelled, appointment_moved
+
+
+def cancel(*, actor: User, appointment: Appointment, reason: str, at: datetime) -> None:
+    """Cancel a session that lies ahead.
+
+    The patient may until the practice's window closes (`TooLate` says so); the therapist may
+    until it begins, for a reason that is told. Raises `Refused` if it is cancelled already.
+    """
+    access.require(actor, Action.CHANGE_APPOINTMENT, appointment.care)
+    with transaction.atomic():
+        lock(therapist=appointment.therapist)
+        appointment.refresh_from_db()
+        rules.require_changeable(appointment, by=actor, practice=Practice.current(), at=at)
+        if reason not in rules.reasons_for(actor):
+            raise Refused(_("Say why you cancel, so that the other knows where they stand."))
+        _call_off(appointment, by=actor, reason=CancelReason(reason), at=at)
+        audit.record("appointment.cancel", actor=actor, row=appointment, care=appointment.care)
+
+
+def cancel_all_ahead(*, care: Care, actor: User, at: datetime) -> None:
+    """The care ended: cancel what lies ahead of it. Part of that verb's transaction."""
+    lock(therapist=care.therapist)
+    ahead = list(care.appointments.live().filter(starts_at__gt=at).with_people())
+    for appointment in ahead:
+        _call_off(appointment, by=actor, reason=CancelReason.CARE_ENDED, at=at)
+    for appointment in ahead:
+        audit.record("appointment.cancel", actor=actor, row=appointment, care=care)
+
+
+def move(
+    *, actor: User, appointment: Appointment, starts_at: datetime, at: datetime
+) -> Appointment:
+    """Move a session to another free time of the same therapist, keeping its length.
+
+    The patient may until the practice's window closes and with its notice; the therapist may
+    until it begins, to any time of their hours. Raises `TooLate`, or `JustTaken` with the next
+    free times.
+    """
+    access.require(actor, Action.CHANGE_APPOINTMENT, appointment.care)
+    asking = moving(appointment, actor=actor)
+
+    def alternatives() -> list[Slot]:
+        return next_free(
+            therapist=appointment.therapist_id,
+            length=appointment.length,
+            step=appointment.service.step,
+            near=starts_at,
+            at=at,
+            asking=asking,
+        )
+
+    moved = False
+    with told_kindly(alternatives), transaction.atomic():
+        lock(therapist=appointment.therapist, patient=appointment.patient)
+        appointment.refresh_from_db()
+        rules.require_changeable(appointment, by=actor, practice=Practice.current(), at=at)
+        if starts_at == appointment.starts_at:
+            raise Refused(_("That is the time it has now. Choose another one."))
+        if is_free(
+            therapist=appointment.therapist_id,
+            length=appointment.length,
+            step=appointment.service.step,
+            starts_at=starts_at,
+            at=at,
+            asking=asking,
+        ):
+            _put(appointment, starts_at=starts_at, by=actor, at=at)
+            audit.record("appointment.move", actor=actor, row=appointment, care=appointment.care)
+            moved = True
+    if not moved:
+        raise just_taken(alternatives)
+    return appointment
+
+
+def moving(appointment: Appointment, *, actor: User) -> Asking:
+    """What may be looked past when `actor` looks for another time for this session."""
+    return Asking(
+        patient=appointment.patient,
+        moving=appointment,
+        notice=actor.pk != appointment.therapist_id,
+    )
+
+
+def _put(appointment: Appointment, *, starts_at: datetime, by: User, at: datetime) -> None:
+    before, length = appointment.starts_at, appointment.length
+    letters.withdraw_waiting(appointment)
+    appointment.starts_at, appointment.ends_at = starts_at, starts_at + length
+    appointment.sequence += 1
+    appointment.save(update_fields=["starts_at", "ends_at", "sequence"])
+    AppointmentChange.objects.create(
+        appointment=appointment, by=by, at=at, starts_at_before=before, starts_at=starts_at
+    )
+    letters.tell_moved(appointment, at=at)
+    appointment_moved.send(Appointment, appointment=appointment, actor=by)
+
+
+def _call_off(appointment: Appointment, *, by: User, reason: CancelReason, at: datetime) -> None:
+    letters.withdraw_waiting(appointment)
+    appointment.cancelled_at, appointment.cancelled_by = at, by
+    appointment.cancel_reason = reason
+    appointment.sequence += 1
+    appointment.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason", "sequence"])
+    letters.tell_cancelled(appointment, at=at)
+    appointment_cancelled.send(Appointment, appointment=appointment, actor=by)

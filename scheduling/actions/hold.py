@@ -1,0 +1,82 @@
+"""Keep a time for a few minutes while somebody signs up or makes up their mind."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from people.models import Practice, User
+from scheduling.free import Asking, Slot, is_free, next_free
+from scheduling.locking import just_taken, lock, told_kindly
+from scheduling.models import Hold, Service
+
+
+def hold(
+    *,
+    actor: User | None,
+    therapist: User,
+    service: Service,
+    starts_at: datetime,
+    at: datetime,
+    token: str = "",
+) -> Hold:
+    """Keep this time for the practice's `hold_minutes`.
+
+    Anybody may, signed in or not. `token` is the one this browser held before: a browser holds
+    one time, so the earlier hold is given up. Raises `JustTaken` with the next free times.
+
+    Not written into the audit trail: a hold says nothing about anybody, and visitors without an
+    account must not be able to make the trail grow.
+    """
+    earlier = Hold.objects.filter(token=token).first() if token else None
+    asking = Asking(patient=actor, hold=earlier)
+
+    def alternatives() -> list[Slot]:
+        return next_free(
+            therapist=therapist.pk,
+            length=service.length,
+            step=service.step,
+            near=starts_at,
+            at=at,
+            asking=asking,
+        )
+
+    held = None
+    with told_kindly(alternatives), transaction.atomic():
+        lock(therapist=therapist)
+        practice = Practice.current()
+        if is_free(
+            therapist=therapist.pk,
+            length=service.length,
+            step=service.step,
+            starts_at=starts_at,
+            at=at,
+            asking=asking,
+            practice=practice,
+        ):
+            release(token=token)
+            held = Hold.objects.create(
+                therapist=therapist,
+                service=service,
+                starts_at=starts_at,
+                ends_at=starts_at + service.length,
+                holder=actor,
+                made_at=at,
+                expires_at=at + timedelta(minutes=practice.hold_minutes),
+            )
+    if held is None:
+        raise just_taken(alternatives)
+    return held
+
+
+def release(*, token: str) -> None:
+    """Give up what this browser holds. Nothing happens if it holds nothing."""
+    if token:
+        Hold.objects.filter(token=token).delete()
+
+
+def clear_expired_holds(*, at: datetime) -> int:
+    """Delete the holds that ended a day or more ago, and answer how many.
+
+    They have long stopped counting; a day later nobody comes back to read what they held.
+    """
+    return Hold.objects.filter(expires_at__lte=at - timedelta(days=1)).delete()[0]

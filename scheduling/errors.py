@@ -1,0 +1,25 @@
+"""Why something about an appointment could not be done, in words for the person who asked."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from people.errors import Refused
+
+if TYPE_CHECKING:
+    from scheduling.free import Slot
+
+
+class JustTaken(Refused):
+    """The time is not free (any more). `alternatives` are the nearest free times, in order."""
+
+    def __init__(self, message: object, alternatives: Sequence["Slot"] = ()) -> None:
+        super().__init__(message)
+        self.alternatives = list(alternatives)
+
+
+class TooLate(Refused):
+    """The practice's rule about changes stands in the way; the message explains it."""
+
+
+class NotForYou(Refused):
+    """This kind of session is meant for others; the message says for whom."""

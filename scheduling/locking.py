@@ -1,0 +1,64 @@
+"""How two people never get the same time, on PostgreSQL and on SQLite.
+
+Whoever books, moves or holds first locks the therapist's row, so that writers of one therapist
+stand in line (measured: a bare EXCLUDE deadlocks under load, with the row lock it never does).
+On SQLite a transaction is IMMEDIATE and the whole file is that lock. Behind it stands the
+database's own rule, `migrations/0002_invariants.py`; its refusal is told like any other.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db import IntegrityError, OperationalError
+from django.utils.translation import gettext as _
+
+from people.models import TherapistProfile, User
+from scheduling.errors import JustTaken
+from scheduling.free import Slot
+
+EXCLUSION_VIOLATION, DEADLOCK = "23P01", "40P01"
+OVERLAP = "overlap"
+"""What the SQLite triggers say."""
+
+
+def lock(*, therapist: User, patient: User | None = None) -> None:
+    """Stand in line for this therapist's calendar, and for the patient's, until the transaction
+    ends. Always in this order, so that nobody waits in a circle.
+
+    NO KEY: rows that merely refer to these people are written meanwhile.
+    """
+    profiles = TherapistProfile.objects.filter(user=therapist).order_by()
+    list(profiles.select_for_update(no_key=True).values_list("pk"))
+    if patient is not None:
+        patients = User.objects.filter(pk=patient.pk)
+        list(patients.select_for_update(no_key=True).values_list("pk"))
+
+
+@contextmanager
+def told_kindly(alternatives: Callable[[], list[Slot]]) -> Iterator[None]:
+    """Around a transaction: the database's refusal of a clash becomes `JustTaken`."""
+    try:
+        yield
+    except (IntegrityError, OperationalError) as error:
+        if not is_clash(error):
+            raise
+        raise just_taken(alternatives) from error
+
+
+def just_taken(alternatives: Callable[[], list[Slot]]) -> JustTaken:
+    """The sentence, with what is free instead. Call it outside the transaction that failed."""
+    free = alternatives()
+    if free:
+        return JustTaken(
+            _("That time has just been taken. These are the nearest free times."), free
+        )
+    return JustTaken(_("That time has just been taken, and no other time is free at the moment."))
+
+
+def is_clash(error: Exception) -> bool:
+    """Whether the database refused because somebody else was quicker."""
+    code = getattr(error.__cause__, "pgcode", None)
+    if code is not None:
+        return code in {EXCLUSION_VIOLATION, DEADLOCK}
+    told = str(error)
+    return told == OVERLAP or "database is locked" in told

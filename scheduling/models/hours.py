@@ -1,0 +1,76 @@
+"""When a therapist works: weekly hours on their own wall clock, and time off."""
+
+from datetime import datetime, time
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Row, User
+from scheduling.slots import WeeklyRule
+
+
+class Weekday(models.IntegerChoices):
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
+class WeeklyHours(Row):
+    """Open every week from `opens` to `closes` in the therapist's zone; 00:00 closes the day."""
+
+    therapist = models.ForeignKey(User, on_delete=models.CASCADE, related_name="weekly_hours")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    class Meta:
+        ordering = ["weekday", "opens"]
+        constraints = [
+            models.UniqueConstraint(fields=["therapist", "weekday", "opens"], name="hours_once"),
+            models.CheckConstraint(
+                condition=Q(opens__lt=F("closes")) | Q(closes=time()), name="hours_close_after_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{Weekday(self.weekday).label} {self.opens:%H:%M}–{self.closes:%H:%M}"
+
+    @property
+    def rule(self) -> WeeklyRule:
+        return WeeklyRule(self.weekday, self.opens, self.closes)
+
+
+class TimeOffQuerySet(models.QuerySet["TimeOff"]):
+    def overlapping(self, start: datetime, end: datetime) -> "TimeOffQuerySet":
+        return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+    def ahead(self, *, at: datetime) -> "TimeOffQuerySet":
+        """What has not passed yet, soonest first."""
+        return self.filter(ends_at__gt=at).order_by("starts_at")
+
+
+class TimeOff(Row):
+    """A stretch in which nothing is offered, whatever the weekly hours say."""
+
+    therapist = models.ForeignKey(User, on_delete=models.CASCADE, related_name="time_off")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    objects = TimeOffQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at"]
+        indexes = [models.Index(fields=["therapist", "ends_at"], name="time_off_by_therapist")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_at__lt=F("ends_at")), name="time_off_ends_after_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M} to {self.ends_at:%Y-%m-%d %H:%M}"

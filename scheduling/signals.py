@@ -1,0 +1,11 @@
+"""News for the floors above. Each is sent inside the transaction of the verb, before its audit.
+
+``appointment_booked(appointment, actor)`` · ``appointment_moved(appointment, actor)`` ·
+``appointment_cancelled(appointment, actor)``
+"""
+
+from django.dispatch import Signal
+
+appointment_booked = Signal()
+appointment_moved = Signal()
+appointment_cancelled = Signal()

@@ -1,0 +1,86 @@
+"""Scheduling's part of the small world of the tests."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from people.models import Care, User
+from scheduling.models import Appointment, Audience, Hold, Service, TimeOff, WeeklyHours
+from tests.access.people import World
+
+FIRST = ("First consultation", 60, Audience.NEW)
+FOLLOW_UP = ("Session", 50, Audience.EXISTING)
+
+
+def make_service(name: str, minutes: int, audience: str) -> Service:
+    return Service.objects.create(name=name, minutes=minutes, audience=audience)
+
+
+def services() -> tuple[Service, Service]:
+    """The first consultation and the usual session."""
+    return make_service(*FIRST), make_service(*FOLLOW_UP)
+
+
+def work_daily(therapist: User, opens: int = 9, closes: int = 17) -> None:
+    """The same hours on every day of the week, on the therapist's own clock."""
+    WeeklyHours.objects.bulk_create(
+        WeeklyHours(therapist=therapist, weekday=day, opens=time(opens), closes=time(closes))
+        for day in range(7)
+    )
+
+
+def local(person: User, day: date, hour: int, minute: int = 0) -> datetime:
+    """The instant at which this person's clock shows this time."""
+    return datetime.combine(day, time(hour, minute), person.tz).astimezone(UTC)
+
+
+def make_appointment(
+    care: Care,
+    starts_at: datetime,
+    *,
+    service: Service | None = None,
+    minutes: int = 50,
+    **fields: Any,
+) -> Appointment:
+    """A booked session, whatever the hours and rules say: for tests that need one to exist."""
+    if service is None:
+        service = Service.objects.filter(audience=Audience.EXISTING).first() or make_service(
+            *FOLLOW_UP
+        )
+    return Appointment.objects.create(
+        care=care,
+        therapist=care.therapist,
+        patient=care.patient,
+        service=service,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=minutes),
+        booked_at=fields.pop("booked_at", starts_at - timedelta(days=7)),
+        booked_by=fields.pop("booked_by", care.patient),
+        **fields,
+    )
+
+
+def rows(world: World) -> dict[str, Any]:
+    """Alice's next session with Tariq and Bruno's with Nadia, hours, time off, services, a hold."""
+    first, follow_up = services()
+    for therapist in (world.tariq, world.nadia):
+        work_daily(therapist)
+    in_three_days = world.now.replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
+    return {
+        "appointment": make_appointment(world.care, in_three_days, service=follow_up),
+        "nadias_appointment": make_appointment(world.nadias_care, in_three_days, service=follow_up),
+        "first_service": first,
+        "service": follow_up,
+        "time_off": TimeOff.objects.create(
+            therapist=world.tariq,
+            starts_at=in_three_days + timedelta(days=20),
+            ends_at=in_three_days + timedelta(days=22),
+        ),
+        "hold": Hold.objects.create(
+            therapist=world.nadia,
+            service=first,
+            starts_at=in_three_days + timedelta(days=1),
+            ends_at=in_three_days + timedelta(days=1, minutes=60),
+            made_at=world.now,
+            expires_at=world.now + timedelta(minutes=10),
+        ),
+    }
