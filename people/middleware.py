@@ -55,7 +55,7 @@ WITHOUT_SECOND_FACTOR = {
     "account_email_verification_sent",
     "pages:help_now",
     "pages:technical_help",
-    "people:theme",
+    "pages:theme",
     "healthz",
 }
 

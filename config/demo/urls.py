@@ -1,6 +1,11 @@
 """The demo's own pages: one-click sign-in and the mail that was sent."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from config.demo import views
 
 app_name = "demo"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("be/<str:email>/", views.sign_in, name="sign_in"),
+]

@@ -1,0 +1,228 @@
+"""Who is who in the sample practice. Invented people; their stories are in `config/demo/stories`."""
+
+from dataclasses import dataclass
+
+from people.models import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One person. `shows` says what becoming them will show a visitor."""
+
+    email: str
+    name: str
+    role: Role
+    zone: str
+    shows: str
+    preferred: str = ""
+    pronouns: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clinician(Part):
+    """A therapist with a public page. `hours` are (weekdays, opens, closes) in their own zone."""
+
+    role: Role = Role.THERAPIST
+    slug: str
+    title: str
+    jurisdiction: str
+    licence: str
+    words: str
+    approaches: tuple[str, ...]
+    needs: tuple[str, ...]
+    languages: tuple[str, ...]
+    hours: tuple[tuple[tuple[int, ...], str, str], ...]
+    accepting: bool = True
+    licence_days: int = 400
+
+
+CLINICIANS = [
+    Clinician(
+        email="elena@practice.example",
+        name="Elena Lindqvist",
+        pronouns="she/her",
+        zone="Europe/Stockholm",
+        phone="+46 8 5250 0141",
+        shows="a full day: somebody waiting, answers to look at, notes to sign",
+        slug="elena-lindqvist",
+        title="Psychologist",
+        jurisdiction="Sweden and Portugal",
+        licence="PS-20117",
+        words=(
+            "I work calmly and at your pace. We look at what keeps a worry going, and at what you "
+            "already do that helps. Between sessions I suggest small things to try; you decide "
+            "which of them fit your week.\n\nIn a first consultation I mostly listen. At the end "
+            "you will know how I would go about it, and you can take a night to think."
+        ),
+        approaches=("cbt", "psychodynamic", "cbt-i"),
+        needs=("anxiety", "sleep", "stress", "panic"),
+        languages=("en", "sv", "pt"),
+        hours=(((0, 1, 2, 3), "09:00", "12:00"), ((0, 1, 2, 3), "13:00", "18:00")),
+    ),
+    Clinician(
+        email="karim@practice.example",
+        name="Karim Benali",
+        pronouns="he/him",
+        zone="Europe/Paris",
+        phone="+33 1 99 00 12 34",
+        shows="a quieter caseload, with an enquiry that waits",
+        slug="karim-benali",
+        title="Clinical psychologist",
+        jurisdiction="France",
+        licence="759300412",
+        words=(
+            "Some things that happened do not stay in the past. I help people to put them there, "
+            "step by step, and only as fast as feels safe.\n\nI have worked in hospitals and with "
+            "people who had to leave their country. You choose the language we speak."
+        ),
+        approaches=("emdr", "person-centred"),
+        needs=("trauma", "grief", "panic"),
+        languages=("fr", "ar", "en"),
+        hours=(((0, 2, 4), "10:00", "13:00"), ((0, 2, 4), "14:00", "19:00")),
+    ),
+    Clinician(
+        email="ruth@practice.example",
+        name="Ruth Oduya",
+        pronouns="she/her",
+        zone="Europe/London",
+        phone="+44 20 7946 0188",
+        shows="patients in other time zones and a therapy that ended well",
+        slug="ruth-oduya",
+        title="Psychotherapist",
+        jurisdiction="United Kingdom",
+        licence="UK-088214",
+        words=(
+            "When you are hard on yourself, even rest feels earned too late. We practise a kinder "
+            "voice, and we practise doing what matters to you while the harsh one still talks.\n\n"
+            "I like clear goals, plain language and the odd joke."
+        ),
+        approaches=("act", "compassion"),
+        needs=("low-mood", "self-worth", "identity", "stress"),
+        languages=("en",),
+        hours=(((1, 2, 3, 4), "08:00", "12:00"), ((1, 3), "16:00", "20:00")),
+        licence_days=41,
+    ),
+    Clinician(
+        email="mateus@practice.example",
+        name="Mateus Ferraz",
+        pronouns="he/him",
+        zone="America/Sao_Paulo",
+        phone="+55 11 5550 0127",
+        shows="hours across an ocean",
+        slug="mateus-ferraz",
+        title="Family therapist",
+        jurisdiction="Brazil and Portugal",
+        licence="06/118822",
+        words=(
+            "Nobody is a problem alone. I look at the people around you too: who leans on whom, "
+            "what nobody says, and what would change if somebody did.\n\nYou can come alone; most "
+            "people do."
+        ),
+        approaches=("systemic", "schema"),
+        needs=("relationships", "parenting", "self-worth"),
+        languages=("pt", "es", "en"),
+        hours=(((0, 1, 2, 3, 4), "08:00", "12:00"), ((1, 3), "14:00", "18:00")),
+    ),
+]
+
+ADMIN = Part(
+    email="helena@practice.example",
+    name="Helena Prado",
+    role=Role.ADMIN,
+    zone="Europe/Lisbon",
+    shows="clinicians, services and rules, documents, notices and the audit trail",
+)
+
+_PATIENT = Role.PATIENT
+
+PATIENTS = [
+    Part(
+        email="maya@home.example",
+        name="Maya Keller",
+        role=_PATIENT,
+        zone="Europe/Lisbon",
+        pronouns="she/her",
+        shows="a session that starts in a few minutes, goals and homework",
+    ),
+    Part(
+        email="tom@home.example",
+        name="Thomas Brandt",
+        preferred="Tom",
+        role=_PATIENT,
+        zone="Europe/Berlin",
+        shows="the days before a first consultation",
+    ),
+    Part(
+        email="ana@home.example",
+        name="Ana Reis",
+        role=_PATIENT,
+        zone="Europe/Lisbon",
+        shows="three months of therapy, with progress to look at",
+    ),
+    Part(
+        email="jonas@home.example",
+        name="Jonas Kraus",
+        role=_PATIENT,
+        zone="Europe/Vienna",
+        shows="therapy in its third week",
+    ),
+    Part(
+        email="lucie@home.example",
+        name="Lucie Martin",
+        role=_PATIENT,
+        zone="Europe/Paris",
+        shows="therapy with homework to do",
+    ),
+    Part(
+        email="omar@home.example",
+        name="Omar Said",
+        role=_PATIENT,
+        zone="Africa/Cairo",
+        shows="an enquiry, nothing prepared yet",
+    ),
+    Part(
+        email="grace@home.example",
+        name="Grace Adeyemi",
+        role=_PATIENT,
+        zone="Africa/Lagos",
+        shows="therapy from another time zone",
+    ),
+    Part(
+        email="peter@home.example",
+        name="Peter Nowak",
+        role=_PATIENT,
+        zone="Europe/Warsaw",
+        shows="a therapy that has ended; the record stays readable",
+    ),
+    Part(
+        email="sofia@home.example",
+        name="Sofia Duarte",
+        role=_PATIENT,
+        zone="Atlantic/Azores",
+        shows="a goal that waits for an answer",
+    ),
+    Part(
+        email="diego@home.example",
+        name="Diego Campos",
+        role=_PATIENT,
+        zone="America/Bogota",
+        shows="an enquiry from across an ocean",
+    ),
+    Part(
+        email="hana@home.example",
+        name="Hana Mori",
+        role=_PATIENT,
+        zone="Asia/Tokyo",
+        shows="an enquiry that did not become therapy",
+    ),
+    Part(
+        email="emil@home.example",
+        name="Emil Holm",
+        role=_PATIENT,
+        zone="Europe/Copenhagen",
+        shows="somebody who has just signed up",
+    ),
+]
+
+CAST: list[Part] = [PATIENTS[0], CLINICIANS[0], ADMIN, *PATIENTS[1:], *CLINICIANS[1:]]
