@@ -19,14 +19,16 @@ def main_navigation(context: Context) -> dict[str, Any]:
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
     return {
-        "links": links(user.role if user and signed_in else PUBLIC, request.path if request else ""),
+        "links": links(
+            user.role if user and signed_in else PUBLIC, request.path if request else ""
+        ),
         "signed_in": signed_in,
     }
 
 
 @register.simple_tag(takes_context=True)
 def theme(context: Context) -> str:
-    """"light" or "dark" if the reader chose one, else "": the system decides."""
+    """ "light" or "dark" if the reader chose one, else "": the system decides."""
     request = context.get("request")
     return chosen_theme(request.COOKIES) if request else ""
 

@@ -1,0 +1,62 @@
+"""The session of an appointment, and when its room is open."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from django.utils import timezone
+
+from people.models import Practice
+from scheduling.models import Appointment
+from sessions.models import Seat, Session
+
+OPEN_AFTER_END = timedelta(minutes=30)
+
+Door = Literal["early", "open", "late", "ended", "cancelled"]
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When the room of an appointment can be entered."""
+
+    opens_at: datetime
+    closes_at: datetime
+
+
+def session_of(appointment: Appointment) -> Session:
+    """The appointment's session, made when it is first needed."""
+    return Session.objects.get_or_create(
+        appointment=appointment,
+        defaults={"care": appointment.care, "opened_at": timezone.now()},
+    )[0]
+
+
+def hours(appointment: Appointment) -> Hours:
+    """From some minutes before the start (the practice says) until half an hour after the end."""
+    early = Practice.current().join_early_minutes
+    return Hours(
+        opens_at=appointment.opens_at(early_minutes=early),
+        closes_at=appointment.ends_at + OPEN_AFTER_END,
+    )
+
+
+def door(appointment: Appointment, *, at: datetime) -> Door:
+    """Whether the room can be entered now.
+
+    The clock never ends a talk: while somebody is in the room, the other can come back.
+    """
+    if not appointment.is_live:
+        return "cancelled"
+    if Session.objects.filter(appointment=appointment, end__isnull=False).exists():
+        return "ended"
+    open_from_to = hours(appointment)
+    if at < open_from_to.opens_at:
+        return "early"
+    if at > open_from_to.closes_at and not _is_somebody_in(appointment, at=at):
+        return "late"
+    return "open"
+
+
+def _is_somebody_in(appointment: Appointment, *, at: datetime) -> bool:
+    seats = Seat.objects.filter(session__appointment=appointment, replaced_at=None)
+    return any(seat.presence(at=at) in {"here", "away"} for seat in seats)

@@ -1,0 +1,77 @@
+"""Seats and the signals addressed to them: the room's memory while it is open."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+
+from people.models import Care, Row, User
+from privacy.fields import EncryptedTextField
+from sessions.models.meeting import Session
+from sessions.room.protocol import Presence
+from sessions.room.state import presence
+
+
+class Seat(Row):
+    """One page of one person in one room. A socket that returns takes its seat again.
+
+    A person has one seat at a time: opening the room elsewhere replaces the one before.
+    `last_seq` counts the signals addressed to it.
+    """
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="seats")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    mic = models.BooleanField(default=True)
+    camera = models.BooleanField(default=True)
+    last_seq = models.PositiveIntegerField(default=0)
+    replaced_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["taken_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "person"],
+                condition=Q(replaced_at=None),
+                name="one_seat_per_person_and_session",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"seat {self.pk}"
+
+    @property
+    def care(self) -> Care:
+        return self.session.care
+
+    def presence(self, *, at: datetime) -> Presence:
+        """A hidden tab in a call is still here: people look something up while they talk."""
+        return presence(last_seen_at=self.last_seen_at, left_at=self.left_at, visible=True, at=at)
+
+
+class SeatSignal(models.Model):
+    """One numbered message for a seat, kept so that a lost socket loses nothing.
+
+    Session descriptions name network addresses, so the text is encrypted, and the rows go with
+    the seat or when the session ends.
+    """
+
+    seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="signals")
+    seq = models.PositiveIntegerField()
+    text = EncryptedTextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["seat", "seq"], name="one_signal_per_seat_and_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"signal {self.seq}"
+
+    @property
+    def care(self) -> Care:
+        return self.seat.care

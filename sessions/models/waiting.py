@@ -1,0 +1,48 @@
+"""The waiting room: a row, so that neither a reload nor a lost socket loses anybody."""
+
+from datetime import datetime
+
+from django.db import models
+
+from people.models import Care, Row, User
+from sessions.models.meeting import Session
+from sessions.room.protocol import Presence
+from sessions.room.state import presence
+
+
+class WaitingEntry(Row):
+    """The patient has come. The place is kept until the session ends, whatever the line does."""
+
+    session = models.OneToOneField(Session, on_delete=models.PROTECT, related_name="waiting")
+    arrived_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    visible = models.BooleanField(default=True)
+    left_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"waiting since {self.arrived_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def care(self) -> Care:
+        return self.session.care
+
+    def presence(self, *, at: datetime) -> Presence:
+        """``here``, ``away`` for a moment, ``gone`` for a while, or ``left`` on purpose."""
+        return presence(
+            last_seen_at=self.last_seen_at, left_at=self.left_at, visible=self.visible, at=at
+        )
+
+
+class Admission(Row):
+    """The therapist let the patient in, for the whole session: a reload needs no other."""
+
+    session = models.OneToOneField(Session, on_delete=models.PROTECT, related_name="admission")
+    admitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def care(self) -> Care:
+        return self.session.care

@@ -1,0 +1,232 @@
+// @ts-check
+/**
+ * The connection between two browsers, by the perfect negotiation pattern (W3C WebRTC 1.0,
+ * section 10.7): either side may offer at any moment, and the polite one yields.
+ *
+ * The impolite side opens one line for sound, one for picture and one for chat, and is the only
+ * one that restarts ICE. Afterwards tracks are exchanged on those lines (`replaceTrack`), so that
+ * muting, changing a camera or coming back to it never needs another negotiation.
+ *
+ * It knows no element and no socket: what must go over the wire comes out as an event, and it
+ * stays alive while the socket is gone.
+ *
+ * @typedef {{type: "description", kind: "offer" | "answer", sdp: string}
+ *   | {type: "candidate", candidate: string, mid: string, line: number, fragment: string}
+ *   | {type: "restart"}} Signal
+ * @typedef {"audio" | "video"} Kind
+ * @typedef {"connecting" | "connected" | "interrupted" | "failed"} Link
+ */
+
+const CHAT_CHANNEL = 0;
+/** A short loss of ICE heals itself more often than not; after this we help. */
+const PATIENCE_MS = 2_500;
+
+/** Events: `signal` (Signal), `link` (Link), `stream` (MediaStream), `chat` (string), `chat-open`. */
+export class Peer extends EventTarget {
+  #pc;
+  #polite;
+  #makingOffer = false;
+  #ignoringOffer = false;
+  #settingAnswer = false;
+  #closed = false;
+  /** Signals are handled one after the other, in the order they came. */
+  #queue = Promise.resolve();
+  /** @type {Signal[]} */ #early = [];
+  /** @type {RTCDataChannel | null} */ #chat = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #help;
+  /** @type {Record<Kind, MediaStreamTrack | null>} */ #tracks = { audio: null, video: null };
+  #outgoing = new MediaStream();
+  /** What comes from the other side. */
+  incoming = new MediaStream();
+
+  /** @param {{polite: boolean, iceServers: RTCIceServer[]}} options */
+  constructor({ polite, iceServers }) {
+    super();
+    this.#polite = polite;
+    const pc = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
+    this.#pc = pc;
+    pc.onnegotiationneeded = () => this.#offer();
+    pc.onicecandidate = ({ candidate }) => candidate && this.#sendCandidate(candidate);
+    pc.onconnectionstatechange = () => this.#watchLink();
+    pc.ontrack = ({ track }) => {
+      this.incoming.addTrack(track);
+      this.#tell("stream", this.incoming);
+    };
+    if (!polite) this.#openLines();
+  }
+
+  /** @returns {Link} */
+  get link() {
+    const state = this.#pc.connectionState;
+    if (state === "connected" || state === "failed") return state;
+    return state === "disconnected" ? "interrupted" : "connecting";
+  }
+
+  /** Put this track on its line, or silence the line. @param {Kind} kind @param {MediaStreamTrack | null} track */
+  async setTrack(kind, track) {
+    this.#tracks[kind] = track;
+    const sender = this.#transceiver(kind)?.sender;
+    if (sender && !this.#closed) await sender.replaceTrack(track);
+  }
+
+  /** Handle what the other side sent. @param {Signal} signal */
+  receive(signal) {
+    this.#queue = this.#queue.then(() => this.#receive(signal)).catch((error) => {
+      if (!this.#closed) console.warn("A signal could not be used", error);
+    });
+    return this.#queue;
+  }
+
+  /** @param {string} text @returns {boolean} whether it went out */
+  say(text) {
+    if (this.#chat?.readyState !== "open") return false;
+    this.#chat.send(text);
+    return true;
+  }
+
+  get canChat() {
+    return this.#chat?.readyState === "open";
+  }
+
+  /** Find a new way to the other side: after a change of network, or when the old way is dead. */
+  restart() {
+    if (this.#closed) return;
+    if (this.#polite) this.#tell("signal", { type: "restart" });
+    else this.#pc.restartIce();
+  }
+
+  /** @returns {Promise<RTCStatsReport>} */
+  stats() {
+    return this.#pc.getStats();
+  }
+
+  close() {
+    this.#closed = true;
+    clearTimeout(this.#help);
+    this.#pc.close();
+  }
+
+  #openLines() {
+    for (const kind of /** @type {Kind[]} */ (["audio", "video"])) {
+      const line = this.#pc.addTransceiver(kind, {
+        direction: "sendrecv",
+        streams: [this.#outgoing],
+      });
+      line.sender.replaceTrack(this.#tracks[kind]);
+    }
+    this.#openChat();
+  }
+
+  /** The polite side finds its lines in the first offer and answers with its own tracks on them. */
+  async #joinLines() {
+    for (const kind of /** @type {Kind[]} */ (["audio", "video"])) {
+      const line = this.#transceiver(kind);
+      if (!line || line.direction === "sendrecv") continue;
+      line.direction = "sendrecv";
+      line.sender.setStreams(this.#outgoing);
+      await line.sender.replaceTrack(this.#tracks[kind]);
+    }
+    if (!this.#chat) this.#openChat();
+  }
+
+  #openChat() {
+    this.#chat = this.#pc.createDataChannel("chat", { negotiated: true, id: CHAT_CHANNEL });
+    this.#chat.onopen = () => this.#tell("chat-open", null);
+    this.#chat.onmessage = ({ data }) => typeof data === "string" && this.#tell("chat", data);
+  }
+
+  /** @param {Kind} kind */
+  #transceiver(kind) {
+    return this.#pc.getTransceivers().find((one) => one.receiver.track.kind === kind);
+  }
+
+  async #offer() {
+    try {
+      this.#makingOffer = true;
+      await this.#pc.setLocalDescription();
+      this.#sendDescription();
+    } catch (error) {
+      if (!this.#closed) console.warn("An offer could not be made", error);
+    } finally {
+      this.#makingOffer = false;
+    }
+  }
+
+  /** @param {Signal} signal */
+  async #receive(signal) {
+    if (this.#closed) return;
+    if (signal.type === "restart") this.restart();
+    else if (signal.type === "candidate") await this.#receiveCandidate(signal);
+    else await this.#receiveDescription({ type: signal.kind, sdp: signal.sdp });
+  }
+
+  /** @param {{type: "offer" | "answer", sdp: string}} description */
+  async #receiveDescription(description) {
+    const pc = this.#pc;
+    const ready =
+      !this.#makingOffer && (pc.signalingState === "stable" || this.#settingAnswer);
+    const collision = description.type === "offer" && !ready;
+    this.#ignoringOffer = !this.#polite && collision;
+    if (this.#ignoringOffer) return;
+
+    this.#settingAnswer = description.type === "answer";
+    try {
+      await pc.setRemoteDescription(description);
+    } finally {
+      this.#settingAnswer = false;
+    }
+    if (description.type === "offer") {
+      await this.#joinLines();
+      await pc.setLocalDescription();
+      this.#sendDescription();
+    }
+    for (const early of this.#early.splice(0)) await this.#receive(early);
+  }
+
+  /** @param {Extract<Signal, {type: "candidate"}>} signal */
+  async #receiveCandidate(signal) {
+    if (!this.#pc.remoteDescription) {
+      this.#early.push(signal);
+      return;
+    }
+    try {
+      await this.#pc.addIceCandidate({
+        candidate: signal.candidate,
+        sdpMid: signal.mid,
+        sdpMLineIndex: signal.line,
+        usernameFragment: signal.fragment || undefined,
+      });
+    } catch (error) {
+      if (!this.#ignoringOffer) throw error;
+    }
+  }
+
+  #sendDescription() {
+    const description = this.#pc.localDescription;
+    if (description?.type !== "offer" && description?.type !== "answer") return;
+    this.#tell("signal", { type: "description", kind: description.type, sdp: description.sdp });
+  }
+
+  /** @param {RTCIceCandidate} candidate */
+  #sendCandidate(candidate) {
+    this.#tell("signal", {
+      type: "candidate",
+      candidate: candidate.candidate,
+      mid: candidate.sdpMid ?? "",
+      line: candidate.sdpMLineIndex ?? 0,
+      fragment: candidate.usernameFragment ?? "",
+    });
+  }
+
+  #watchLink() {
+    clearTimeout(this.#help);
+    this.#tell("link", this.link);
+    if (this.link === "failed") this.restart();
+    if (this.link === "interrupted") this.#help = setTimeout(() => this.restart(), PATIENCE_MS);
+  }
+
+  /** @param {string} name @param {unknown} detail */
+  #tell(name, detail) {
+    if (!this.#closed) this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
