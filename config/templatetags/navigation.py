@@ -1,4 +1,4 @@
-"""`{% load navigation %}`: the main navigation, the theme the reader chose, links that may be gone."""
+"""`{% load navigation %}`: the main navigation, the chosen theme, links that may be gone."""
 
 from typing import Any
 

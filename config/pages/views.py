@@ -1,0 +1,91 @@
+"""Pages for anyone: what this is, for whom, how it works, and where help is now."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from config import themes
+from config.pages import crisis
+from people.models import Practice
+
+
+@require_safe
+def welcome(request: HttpRequest) -> HttpResponse:
+    """The front door. Who is signed in already goes to their own home."""
+    if request.user.is_authenticated:
+        return redirect("home:home")
+    return render(request, "pages/welcome.html")
+
+
+@require_safe
+def how(request: HttpRequest) -> HttpResponse:
+    """What happens, step by step."""
+    return render(request, "pages/how.html")
+
+
+@require_safe
+def fit(request: HttpRequest) -> HttpResponse:
+    """Who it is for, who it isn't for, and what there is instead."""
+    return render(request, "pages/fit.html")
+
+
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    """Questions and answers."""
+    return render(request, "pages/questions.html")
+
+
+@require_safe
+def technical_help(request: HttpRequest) -> HttpResponse:
+    """Camera, microphone, line, and what to do when nothing works."""
+    return render(request, "pages/technical_help.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept, who sees it, and one's rights."""
+    return render(request, "pages/privacy.html")
+
+
+@require_safe
+def help_now(request: HttpRequest) -> HttpResponse:
+    """Who answers now: the country one chose, else the practice's own.
+
+    A country that we know no sure line for still gets the emergency number and the directory.
+    """
+    code = request.GET.get("country", "") or Practice.current().country
+    return render(
+        request,
+        "pages/help_now.html",
+        {
+            "country": crisis.country(code),
+            "countries": crisis.countries().values(),
+            "emergency": crisis.EUROPEAN_EMERGENCY,
+        },
+    )
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Remember light, dark or neither, and return to the page one came from."""
+    response = HttpResponseRedirect(_own_address(request, request.POST.get("next", "")))
+    chosen = request.POST.get("theme", "")
+    if chosen in themes.CHOICES:
+        response.set_cookie(
+            themes.COOKIE,
+            chosen,
+            max_age=themes.ONE_YEAR,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
+    else:
+        response.delete_cookie(themes.COOKIE, samesite="Lax")
+    return response
+
+
+def _own_address(request: HttpRequest, address: str) -> str:
+    ours = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if ours else "/"
