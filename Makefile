@@ -21,10 +21,10 @@ help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
 
 demo: $(APP) ## a practice with sample people on http://localhost:8000 (PORT= changes it)
-	@exec env PORT="$(PORT)" $(PYTHON) -m config.demo.launch
+	@exec env PORT="$(PORT)" $(PYTHON) -P config/demo/launch.py
 
 demo-reset: $(APP) ## the same, from the beginning: what was done in the demo is lost
-	@exec env PORT="$(PORT)" $(PYTHON) -m config.demo.launch --afresh
+	@exec env PORT="$(PORT)" $(PYTHON) -P config/demo/launch.py --afresh
 
 test: check ## everything on the embedded defaults: check, unit tests, journeys, real browsers
 	@$(PYTHON) -m tests.browser.chromium

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from config.demo import views
+from config.demo import mail, views
 
 app_name = "demo"
 urlpatterns = [
     path("", views.index, name="index"),
     path("be/<str:email>/", views.sign_in, name="sign_in"),
+    path("mail/", mail.letters, name="letters"),
+    path("mail/<slug:slug>/", mail.letter, name="letter"),
+    path("mail/<slug:slug>/<int:number>/", mail.enclosure, name="enclosure"),
 ]

@@ -1,0 +1,34 @@
+"""Bring the demo's database, static files, library and sample people up to date, and say so.
+
+One process for all of it: setting up Django costs more than most of the steps.
+"""
+
+import time
+
+import django
+from django.core.management import call_command, get_commands
+
+
+def step(sentence: str, command: str, **options: object) -> None:
+    """Run one management command, showing what it is for and how long it took."""
+    print(sentence, end=" ", flush=True)
+    started = time.monotonic()
+    call_command(command, verbosity=0, **options)
+    print(f"({time.monotonic() - started:.1f} s)", flush=True)
+
+
+def main() -> None:
+    """Everything the demo needs before its processes start. Each step does only what is new."""
+    django.setup()
+    from people.models import User
+
+    step("Bringing the database up to date", "migrate", interactive=False)
+    step("Collecting pages' styles and scripts", "collectstatic", interactive=False)
+    if "load_library" in get_commands():
+        step("Loading the library", "load_library")
+    if "seed_demo" in get_commands() and not User.objects.exists():
+        step("Opening a sample practice", "seed_demo")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""axe-core on a page as it stands: what WCAG 2.2 A and AA and good practice find wrong with it."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RUN = """async () => (await axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    resultTypes: ["violations"],
+})).violations"""
+
+
+def assert_accessible(page: Page) -> None:
+    """Fail with every rule that axe finds broken and where.
+
+    The page's CSP stays as it is: the rules are evaluated from outside, not loaded by the page.
+    """
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text() + "; undefined")
+    found: list[dict[str, Any]] = page.evaluate(RUN)
+    assert not found, f"{page.url}\n" + "\n".join(_told(violation) for violation in found)
+
+
+def _told(violation: dict[str, Any]) -> str:
+    nodes = violation["nodes"]
+    first = "\n".join(
+        f"    {' '.join(map(str, node['target']))}: {node['failureSummary']}" for node in nodes[:3]
+    )
+    return f"  {violation['id']}: {violation['help']} ({len(nodes)} places)\n{first}"

@@ -1,0 +1,56 @@
+"""The windows themselves: what they must notice, and that their faults fail a test."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.accessibility import assert_accessible
+from tests.browser.windows import Windows
+
+
+@pytest.fixture
+def visitor(sample_windows: Windows) -> Page:
+    page = sample_windows.open("visitor")
+    page.goto("/demo/mail/")
+    return page
+
+
+def test_an_inline_script_is_refused_and_noticed(visitor: Page, sample_windows: Windows) -> None:
+    sample_windows.expect_fault("Content Security Policy")
+    with visitor.expect_console_message():
+        visitor.evaluate(
+            """() => {
+                const script = document.createElement("script");
+                script.textContent = "window.ran = true";
+                document.body.append(script);
+            }"""
+        )
+    assert visitor.evaluate("() => window.ran") is None
+    assert len(sample_windows.faults) == 1
+    assert sample_windows.unexpected() == []
+
+
+def test_a_script_error_is_noticed(visitor: Page, sample_windows: Windows) -> None:
+    with visitor.expect_event("pageerror"):
+        visitor.evaluate("() => { setTimeout(() => { throw new Error('the door is stuck') }) }")
+    assert len(sample_windows.unexpected()) == 1
+    sample_windows.expect_fault("the door is stuck")
+    assert sample_windows.unexpected() == []
+
+
+def test_axe_works_under_the_strict_policy_and_finds_faults(visitor: Page) -> None:
+    assert_accessible(visitor)
+    visitor.evaluate("() => document.querySelector('main').append(document.createElement('img'))")
+    with pytest.raises(AssertionError, match="image-alt"):
+        assert_accessible(visitor)
+
+
+def test_each_window_has_a_camera_and_a_microphone(visitor: Page) -> None:
+    kinds = visitor.evaluate(
+        """async () => {
+            const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+            const kinds = stream.getTracks().map((track) => track.kind);
+            stream.getTracks().forEach((track) => track.stop());
+            return kinds.sort();
+        }"""
+    )
+    assert kinds == ["audio", "video"]

@@ -1,0 +1,111 @@
+"""Chromium windows for the named people, each apart from the others, each watched for faults."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
+
+from tests.browser.chromium import path
+
+FLAGS = [
+    "--no-sandbox",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--disable-gpu",
+    "--no-first-run",
+]
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 800}
+
+
+@contextmanager
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium with a fake camera and microphone."""
+    browser = playwright.chromium.launch(executable_path=path(), args=FLAGS)
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+@dataclass
+class Windows:
+    """Opens windows and remembers every console error, page error and refused load in them."""
+
+    browser: Browser
+    site_url: str
+    faults: list[str] = field(default_factory=list)
+    expected: list[re.Pattern[str]] = field(default_factory=list)
+    pages: dict[str, Page] = field(default_factory=dict)
+
+    def open(
+        self,
+        name: str,
+        *,
+        size: dict[str, int] = DESK,
+        colours: str = "light",
+        zone: str = "Europe/Lisbon",
+        java_script: bool = True,
+    ) -> Page:
+        """A window of their own for the named person: own cookies, own storage, own time zone."""
+        context = self.browser.new_context(
+            base_url=self.site_url,
+            ignore_https_errors=True,  # the stack's front signs its own certificate
+            viewport={"width": size["width"], "height": size["height"]},
+            color_scheme="dark" if colours == "dark" else "light",
+            timezone_id=zone,
+            locale="en-GB",
+            java_script_enabled=java_script,
+            permissions=["camera", "microphone"],
+            reduced_motion="reduce",
+        )
+        page = context.new_page()
+        self.watch(name, page)
+        return page
+
+    def watch(self, name: str, page: Page) -> None:
+        """Remember what goes wrong in a page: a CSP violation is a console error in Chromium."""
+
+        def console(message: ConsoleMessage) -> None:
+            if message.type == "error":
+                where = message.location.get("url", "")
+                self.faults.append(f"{name} at {page.url}: {message.text} ({where})")
+
+        page.on("console", console)
+        page.on("pageerror", lambda error: self.faults.append(f"{name} at {page.url}: {error}"))
+        self.pages[name] = page
+
+    def expect_fault(self, pattern: str) -> None:
+        """A fault that the test brings about on purpose, such as a refused page."""
+        self.expected.append(re.compile(pattern))
+
+    def unexpected(self) -> list[str]:
+        """The faults nobody asked for, those still on their way from Chromium included."""
+        for page in self.pages.values():
+            if not page.is_closed():
+                page.evaluate("() => 0")
+        return [
+            fault
+            for fault in self.faults
+            if not any(pattern.search(fault) for pattern in self.expected)
+        ]
+
+    def picture(self, folder: Path, *, test: str) -> None:
+        """Keep what each open window shows, for looking into a failed test."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, page in self.pages.items():
+            if not page.is_closed():
+                page.screenshot(path=folder / f"{test}-{name}.png", full_page=True)
+
+    def close(self) -> None:
+        """Close every window."""
+        for context in list(self.browser.contexts):
+            context.close()
