@@ -8,7 +8,7 @@ app_name = "demo"
 urlpatterns = [
     path("", views.index, name="index"),
     path("be/<str:email>/", views.sign_in, name="sign_in"),
-    path("mail/", mail.letters, name="letters"),
+    path("mail/", mail.letters, name="mail"),
     path("mail/<slug:slug>/", mail.letter, name="letter"),
     path("mail/<slug:slug>/<int:number>/", mail.enclosure, name="enclosure"),
 ]

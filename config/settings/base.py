@@ -180,7 +180,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = STATE_DIR / "static"
 MEDIA_ROOT = STATE_DIR / "media"
 # Where the embedded e-mail backend keeps what it sends.
-EMAIL_FILE_PATH = STATE_DIR / "mail"
+EMAIL_FILE_PATH: Path = STATE_DIR / "mail"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.static.HashedStatic"},
