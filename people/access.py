@@ -52,6 +52,7 @@ class Action(StrEnum):
     READ_HOMEWORK = "see what homework was given"
     GIVE_HOMEWORK = "give homework"
     DO_HOMEWORK = "do homework and choose what to share"
+    TAKE_BACK_SHARED = "make private again what one shared"
     READ_SHARED = "read what the patient shared"
     KEEP_JOURNAL = "write and read one's own journal"
     # sessions
@@ -136,6 +137,7 @@ RULES: dict[Action, Rule] = {
     Action.READ_HOMEWORK: can_read_record,
     Action.GIVE_HOMEWORK: while_open(is_therapist_of),
     Action.DO_HOMEWORK: while_open(is_patient_of),
+    Action.TAKE_BACK_SHARED: is_patient_of,
     Action.READ_SHARED: can_read_record,
     Action.KEEP_JOURNAL: is_patient_of,
     Action.JOIN_ROOM: while_open(is_party),
@@ -167,6 +169,7 @@ SEEN_BY: dict[Action, Action] = {
     Action.WORK_ON_GOALS: Action.READ_GOALS,
     Action.GIVE_HOMEWORK: Action.READ_HOMEWORK,
     Action.DO_HOMEWORK: Action.READ_HOMEWORK,
+    Action.TAKE_BACK_SHARED: Action.READ_HOMEWORK,
     Action.JOIN_ROOM: Action.SEE_APPOINTMENT,
     Action.ADMIT: Action.SEE_APPOINTMENT,
     Action.WRITE_NOTE: Action.READ_NOTE,

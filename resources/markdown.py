@@ -1,7 +1,7 @@
 """Markdown to HTML that is safe to put on a page.
 
-Library texts are ours, but a practice may add its own, and a therapist may paste anything: so
-everything is parsed without raw HTML, then sanitised by an allow-list as if it came from a stranger.
+Library texts are ours, but a practice may add its own: so everything is parsed without raw HTML,
+then sanitised by an allow-list as if it came from a stranger.
 """
 
 from functools import cache

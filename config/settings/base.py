@@ -252,6 +252,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "purge deleted journal pages": {
+        "task": "resources.tasks.purge_deleted_pages",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
 }
 
 # --- what is written down -------------------------------------------------------------------

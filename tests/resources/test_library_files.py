@@ -108,5 +108,5 @@ def test_a_wrong_file_is_named_with_what_to_change(
 def test_a_file_that_is_no_item_is_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "one.md"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(LibraryFileError, match="one.md"):
+    with pytest.raises(LibraryFileError, match=r"one\.md"):
         read(path)
