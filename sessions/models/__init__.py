@@ -1,18 +1,30 @@
 from sessions.models.checks import DeviceCheck, DeviceState, OpeningCheck, Verdict
+from sessions.models.drafts import SetAside
+from sessions.models.feedback import SessionFeedback
 from sessions.models.meeting import Attendance, Session, SessionEnd
+from sessions.models.notes import Addendum, ProgressNote
+from sessions.models.private_notes import PsychotherapyNote
 from sessions.models.seat import Seat, SeatSignal
+from sessions.models.summary import Summary, SummaryVersion
 from sessions.models.waiting import Admission, WaitingEntry
 
 __all__ = [
+    "Addendum",
     "Admission",
     "Attendance",
     "DeviceCheck",
     "DeviceState",
     "OpeningCheck",
+    "ProgressNote",
+    "PsychotherapyNote",
     "Seat",
     "SeatSignal",
     "Session",
     "SessionEnd",
+    "SessionFeedback",
+    "SetAside",
+    "Summary",
+    "SummaryVersion",
     "Verdict",
     "WaitingEntry",
 ]

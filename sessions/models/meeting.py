@@ -32,10 +32,10 @@ class Session(Row):
 
 
 class SessionEnd(Row):
-    """The therapist ended the session for both."""
+    """The therapist ended the session for both; or nobody did, and the clock closed it later."""
 
     session = models.OneToOneField(Session, on_delete=models.PROTECT, related_name="end")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -1,0 +1,168 @@
+"""The formats of a progress note, and changing from one to another without losing a word. Pure.
+
+SOAP, DAP, BIRP and GIRP are the field's usual ways to order a note; free text is as good a note.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Texts = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One named part of a note. `hint` says in a line what belongs there."""
+
+    code: str
+    label: str | Promise
+    hint: str | Promise
+
+
+@dataclass(frozen=True)
+class Format:
+    """A way to order a note: its sections, in the order in which they are written and read."""
+
+    code: str
+    label: str | Promise
+    sections: tuple[Section, ...]
+
+    def has(self, code: str) -> bool:
+        return any(section.code == code for section in self.sections)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(section.code for section in self.sections)
+
+
+_PLAN = Section(
+    "plan", _("Plan"), _("What comes next: homework, focus of the next session, what to watch.")
+)
+_INTERVENTION = Section(
+    "intervention", _("Intervention"), _("What you did: methods, exercises, what you explained.")
+)
+_RESPONSE = Section(
+    "response", _("Response"), _("How the patient took it up, and what changed in the session.")
+)
+_ASSESSMENT = Section(
+    "assessment", _("Assessment"), _("How you understand it: progress, risk, what keeps it going.")
+)
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        form.code: form
+        for form in (
+            Format("free", _("Free text"), (Section("text", _("Note"), ""),)),
+            Format(
+                "soap",
+                _("SOAP"),
+                (
+                    Section("subjective", _("Subjective"), _("What the patient told, near to it.")),
+                    Section("objective", _("Objective"), _("What you observed, and any measures.")),
+                    _ASSESSMENT,
+                    _PLAN,
+                ),
+            ),
+            Format(
+                "dap",
+                _("DAP"),
+                (
+                    Section("data", _("Data"), _("What was told, observed and done.")),
+                    _ASSESSMENT,
+                    _PLAN,
+                ),
+            ),
+            Format(
+                "birp",
+                _("BIRP"),
+                (
+                    Section(
+                        "behaviour", _("Behaviour"), _("How the patient came, told and acted.")
+                    ),
+                    _INTERVENTION,
+                    _RESPONSE,
+                    _PLAN,
+                ),
+            ),
+            Format(
+                "girp",
+                _("GIRP"),
+                (
+                    Section("goals", _("Goals"), _("The agreed goals this session worked on.")),
+                    _INTERVENTION,
+                    _RESPONSE,
+                    _PLAN,
+                ),
+            ),
+        )
+    }
+)
+
+SECTIONS: Mapping[str, Section] = MappingProxyType(
+    {section.code: section for form in FORMATS.values() for section in form.sections}
+)
+
+# Where a section's words go in a format that has no such section: the first of these that it has,
+# else its first section.
+_NEXT_OF_KIN = {
+    "objective": ("data", "behaviour"),
+    "intervention": ("objective", "data"),
+    "response": ("objective", "data", "assessment"),
+    "assessment": ("response",),
+}
+
+
+def blank(form: Format) -> Texts:
+    """Empty texts for every section."""
+    return dict.fromkeys(form.codes, "")
+
+
+def is_blank(texts: Mapping[str, str]) -> bool:
+    """Whether nothing has been written."""
+    return not any(text.strip() for text in texts.values())
+
+
+def reshape(texts: Mapping[str, str], *, source: Format, target: Format) -> Texts:
+    """The same words in another format.
+
+    What the target has no section for moves to the nearest one under a line with its old name
+    ("Objective:"); such lines become sections again where the target has them, so that choosing
+    the wrong format and going back gives the note back as it was.
+    """
+    if source == target:
+        return {code: texts.get(code, "") for code in target.codes}
+    pieces: dict[str, list[str]] = {code: [] for code in target.codes}
+    for section in source.sections:
+        for code, text in _split(texts.get(section.code, ""), section.code, target):
+            if text:
+                place, words = _place(code, text, target)
+                pieces[place].append(words)
+    return {code: "\n\n".join(found) for code, found in pieces.items()}
+
+
+def _place(code: str, text: str, target: Format) -> tuple[str, str]:
+    if target.has(code):
+        return code, text
+    kin = (k for k in _NEXT_OF_KIN.get(code, ()) if target.has(k))
+    place = next(kin, target.codes[0])
+    return place, text if code == "text" else f"{heading(code)}\n{text}"
+
+
+def heading(code: str) -> str:
+    """The line under which a section's words stand in another section."""
+    return f"{SECTIONS[code].label}:"
+
+
+def _split(text: str, code: str, target: Format) -> list[tuple[str, str]]:
+    """The text's parts: from each line that names one of the target's sections to the next."""
+    named = {heading(each): each for each in target.codes}
+    parts: list[tuple[str, list[str]]] = [(code, [])]
+    for line in text.splitlines():
+        if line in named:
+            parts.append((named[line], []))
+        else:
+            parts[-1][1].append(line)
+    return [(each, "\n".join(lines).strip()) for each, lines in parts]
