@@ -4,7 +4,7 @@ Alice is a patient, Tariq is her therapist; Nadia is a therapist who is not hers
 patient; Ines runs the practice; Mallory is signed in and belongs nowhere.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -146,28 +146,31 @@ def client_for() -> Callable[[User | None], Client]:
     return signed_in
 
 
-@pytest.fixture(autouse=True)
-def frozen_rows_thaw_between_tests(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def frozen_rows_thaw_between_tests() -> Iterator[None]:
     """Emptying SQLite between transactional tests deletes rows that triggers protect.
 
     The triggers step aside for the flush alone. PostgreSQL truncates, which row triggers allow.
+    For the whole session, because the database is emptied after a test's own fixtures are gone.
     """
-    if connection.vendor == "sqlite":
-        flush = type(connection.ops).execute_sql_flush
+    if connection.vendor != "sqlite":
+        yield
+        return
+    flush = type(connection.ops).execute_sql_flush
 
-        def thawed(ops: BaseDatabaseOperations, statements: list[str]) -> None:
+    def thawed(ops: BaseDatabaseOperations, statements: list[str]) -> None:
+        with ops.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for name, _sql in triggers:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+        try:
+            flush(ops, statements)
+        finally:
             with ops.connection.cursor() as cursor:
-                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-                triggers = cursor.fetchall()
-                for name, _sql in triggers:
-                    cursor.execute(f'DROP TRIGGER "{name}"')
-            try:
-                flush(ops, statements)
-            finally:
-                with ops.connection.cursor() as cursor:
-                    for _name, sql in triggers:
-                        cursor.execute(sql)
+                for _name, sql in triggers:
+                    cursor.execute(sql)
 
-        monkeypatch.setattr(type(connection.ops), "execute_sql_flush", thawed)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(connection.ops), "execute_sql_flush", thawed)
+        yield
