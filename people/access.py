@@ -47,7 +47,8 @@ class Action(StrEnum):
     WRITE_CONTACT = "write the contact card"
     # goals
     READ_GOALS = "read goals"
-    WORK_ON_GOALS = "propose, agree and rate goals"
+    WORK_ON_GOALS = "propose goals, agree to them and mark them as reached"
+    RATE_GOALS = "say how close a goal feels"
     # resources
     READ_HOMEWORK = "see what homework was given"
     GIVE_HOMEWORK = "give homework"
@@ -134,6 +135,7 @@ RULES: dict[Action, Rule] = {
     Action.WRITE_CONTACT: while_open(is_patient_of),
     Action.READ_GOALS: can_read_record,
     Action.WORK_ON_GOALS: while_open(is_party),
+    Action.RATE_GOALS: while_open(is_patient_of),
     Action.READ_HOMEWORK: can_read_record,
     Action.GIVE_HOMEWORK: while_open(is_therapist_of),
     Action.DO_HOMEWORK: while_open(is_patient_of),
@@ -167,6 +169,7 @@ SEEN_BY: dict[Action, Action] = {
     Action.AGREE_AS_THERAPIST: Action.READ_AGREEMENTS,
     Action.WRITE_CONTACT: Action.READ_CONTACT,
     Action.WORK_ON_GOALS: Action.READ_GOALS,
+    Action.RATE_GOALS: Action.READ_GOALS,
     Action.GIVE_HOMEWORK: Action.READ_HOMEWORK,
     Action.DO_HOMEWORK: Action.READ_HOMEWORK,
     Action.TAKE_BACK_SHARED: Action.READ_HOMEWORK,

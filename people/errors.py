@@ -9,4 +9,4 @@ class Refused(Exception):
 
     def __init__(self, message: object) -> None:
         super().__init__(str(message))
-        self.message = message
+        self.message = str(message)

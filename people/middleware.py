@@ -21,7 +21,11 @@ Respond = Callable[[HttpRequest], HttpResponseBase]
 
 
 class IdleMiddleware:
-    """Signs people out who left their session alone, and tells them so kindly."""
+    """Signs people out who left their session alone, and tells them so kindly.
+
+    A part of a page that refreshes itself says so with the header ``X-By-Itself``: it is no sign
+    that somebody is there.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -31,7 +35,8 @@ class IdleMiddleware:
             now = timezone.now()
             if idle.is_over(request.session, at=now):
                 return self._sign_out(request)
-            idle.note(request.session, at=now)
+            if "X-By-Itself" not in request.headers:
+                idle.note(request.session, at=now)
         return self.get_response(request)
 
     def _sign_out(self, request: HttpRequest) -> HttpResponseBase:
