@@ -8,6 +8,13 @@ from django.core.asgi import get_asgi_application
 
 http = get_asgi_application()
 
+from django.conf import settings
+
+from config.alone import serve_alone
+
+if settings.ONE_WEB_PROCESS:
+    serve_alone(settings.STATE_DIR)
+
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 

@@ -132,7 +132,6 @@ def demo(*, state: Path, port: int) -> Processes:
             # The demo is always embedded, whatever the shell has set.
             "DATABASE_URL": "",
             "REDIS_URL": "",
-            "WEB_PROCESSES": "1",
         },
     )
 

@@ -24,7 +24,6 @@ try:
     TURN_SECRET = env.str("TURN_SECRET", default="")
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Attune <hello@localhost>")
     STATE_DIR = Path(env.str("STATE_DIR", default=str(VAR_DIR)))
-    WEB_PROCESSES = env.int("WEB_PROCESSES", default=1)
 except EnvError as error:
     explain_and_exit(error)
 
@@ -206,6 +205,8 @@ try:
 except EnvError as error:
     explain_and_exit(error)
 
+# Without Redis the channel layer lives in one process's memory, and a second one may not start.
+ONE_WEB_PROCESS = not REDIS_URL
 if REDIS_URL:
     CHANNEL_LAYERS = {
         "default": {

@@ -28,6 +28,8 @@ if not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
     raise Misconfigured("REDIS_URL must point to Redis (redis://host:6379/0).")
 if not SITE_URL.startswith("https://"):
     raise Misconfigured("SITE_URL must start with https://: cameras only open on a secure page.")
+if not env.str("EMAIL_URL", default="").startswith(("smtp://", "smtps://", "submission://")):
+    raise Misconfigured("EMAIL_URL must say where to send e-mail (smtp://user:…@host:587/?tls=1).")
 
 try:
     vars().update(env.dj_email_url("EMAIL_URL"))

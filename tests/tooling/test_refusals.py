@@ -1,0 +1,98 @@
+"""What the site refuses to start with, and the sentence it says."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+FULL = {
+    "DJANGO_SETTINGS_MODULE": "config.settings.prod",
+    "SECRET_KEY": "not-a-real-secret-but-long-enough-0123456789-abcdefghijk",
+    "FIELD_KEYS": "bm90IGEgc2VjcmV0OiBvbmx5IGZvciB0aGUgdGVzdHM=",
+    "ALLOWED_HOSTS": "practice.example",
+    "SITE_URL": "https://practice.example",
+    "DATABASE_URL": "postgres://attune:secret@127.0.0.1:1/attune",
+    "REDIS_URL": "redis://127.0.0.1:1/0",
+    "EMAIL_URL": "smtp://post.example:587/?tls=True",
+    "TURN_URLS": "turn:practice.example:3478",
+    "TURN_SECRET": "another-secret",
+}
+
+
+def start(
+    *command: str, tmp_path: Path, environment: dict[str, str]
+) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env={**kept, "STATE_DIR": str(tmp_path), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def check_deploy(tmp_path: Path, **changes: str) -> subprocess.CompletedProcess[str]:
+    return start(
+        "manage.py",
+        "check",
+        "--deploy",
+        "--fail-level",
+        "INFO",
+        tmp_path=tmp_path,
+        environment={**FULL, **changes},
+    )
+
+
+def test_production_is_clean_with_a_full_environment(tmp_path: Path) -> None:
+    done = check_deploy(tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "no issues" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("DEMO", "true", "DEMO is on"),
+        ("SECRET_KEY", "", "SECRET_KEY is missing or shorter"),
+        ("SECRET_KEY", "short", "SECRET_KEY is missing or shorter"),
+        ("FIELD_KEYS", "", "FIELD_KEYS is missing"),
+        ("FIELD_KEYS", "not a key", "FIELD_KEYS holds a value that is not"),
+        ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS must name"),
+        ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS must name"),
+        ("DATABASE_URL", "", "DATABASE_URL must point to PostgreSQL"),
+        ("DATABASE_URL", "sqlite:///attune.sqlite3", "DATABASE_URL must point to PostgreSQL"),
+        ("REDIS_URL", "", "REDIS_URL must point to Redis"),
+        ("SITE_URL", "http://practice.example", "SITE_URL must start with https://"),
+        ("SITE_URL", "practice.example", "SITE_URL must look like"),
+        ("EMAIL_URL", "", "EMAIL_URL"),
+        ("DEMO", "perhaps", "DEMO"),
+        ("IDLE_MINUTES", "soon", "IDLE_MINUTES"),
+    ],
+)
+def test_production_refuses(tmp_path: Path, name: str, value: str, sentence: str) -> None:
+    done = check_deploy(tmp_path, **{name: value})
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("Attune can't start: ")
+    assert sentence in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_second_process_on_the_in_memory_layer_refuses_to_start(tmp_path: Path) -> None:
+    code = "import config.asgi, subprocess, sys; sys.exit(subprocess.run([sys.executable, '-c', "
+    code += "'import config.asgi']).returncode)"
+    done = start(
+        "-c",
+        code,
+        tmp_path=tmp_path,
+        environment={"DJANGO_SETTINGS_MODULE": "config.settings.dev"},
+    )
+    assert done.returncode == 1
+    assert "another web process is running on the in-memory channel layer" in done.stderr
+    assert "Traceback" not in done.stderr
