@@ -1,4 +1,4 @@
-// Run by tests/resources/test_rhythm_js.py with Node's own test runner.
+// Run by tests/resources/test_scripts.py with Node's own test runner.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { momentAt, rhythmOf, Stopwatch, untilNextSecond } from "../../static/js/exercises/rhythm.js";

@@ -1,0 +1,35 @@
+"""What autosave is told: words to show, never a page."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from people.errors import Refused
+
+
+def wants_words(request: HttpRequest) -> bool:
+    """Whether this is the page's own autosave (static/js/exercises/autosave.js)."""
+    return request.headers.get("Accept") == "application/json"
+
+
+def saved(at: datetime, *, unkept: list[str] | None = None) -> JsonResponse:
+    """“Saved 14:02”, and which answers could not be kept as they stand."""
+    words = _("Saved %(time)s") % {"time": date_format(timezone.localtime(at), "H:i")}
+    if unkept:
+        words += " · " + _("not yet: %(fields)s") % {"fields": ", ".join(unkept)}
+    return JsonResponse({"words": words})
+
+
+def refused(request: HttpRequest, refusal: Refused) -> JsonResponse | None:
+    """The refusal for autosave; None for a person's own post, who gets a page."""
+    if not wants_words(request):
+        return None
+    return JsonResponse({"words": str(refusal.message)}, status=409)
+
+
+def nothing_to_save(request: HttpRequest) -> JsonResponse | None:
+    """An empty page for autosave: no words, no complaint; None for a person's own post."""
+    return JsonResponse({"words": ""}) if wants_words(request) else None
