@@ -59,7 +59,7 @@ def test_every_template_can_be_read(page: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", [page for page in PAGES if page.parent.name == "elements"], ids=name
+    "page", [page for page in PAGES if page.parent == FOLDER / "elements"], ids=name
 )
 def test_every_element_says_how_to_use_it(page: Path) -> None:
     assert page.read_text().startswith("{% comment %}\n")
