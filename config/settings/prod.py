@@ -35,6 +35,7 @@ try:
     vars().update(env.dj_email_url("EMAIL_URL"))
 except EnvError as error:
     explain_and_exit(error)
+EMAIL_TIMEOUT = 20  # seconds: a mail server that hangs must not hold the worker
 
 SECURE_SSL_REDIRECT = True
 # The TLS front is the only way in and sets this header itself, see docs/deploy.md.

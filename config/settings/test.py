@@ -1,9 +1,7 @@
 """For the test suite: as embedded (or on DATABASE_URL and REDIS_URL), quick to hash, mail kept."""
 
-from pathlib import Path
-
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, STATE_DIR
+from config.settings.base import DATABASES, STATE_DIR, STATIC_ROOT
 
 SECRET_KEY = "only-for-tests"
 FIELD_KEYS = ["bm90IGEgc2VjcmV0OiBvbmx5IGZvciB0aGUgdGVzdHM="]
@@ -20,7 +18,7 @@ WHITENOISE_AUTOREFRESH = True
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 ACCOUNT_RATE_LIMITS = False
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
 if "sqlite" in str(DATABASES["default"]["ENGINE"]):
     # A file, not memory: threads of one test must meet in one real database.
-    Path(STATE_DIR).mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["TEST"] = {"NAME": STATE_DIR / "test.sqlite3"}

@@ -1,0 +1,143 @@
+"""`make test-stack`: the tests on the engines of production, then a journey through all of it.
+
+First the Python tests on PostgreSQL and Redis. Then production's settings: two Daphne processes
+behind the TLS front, a worker and a clock on Redis, mail through SMTP, relays from coturn; the
+browser tests walk the first journey there. Everything lives in one temporary folder, on free
+ports of loopback, and is gone at the end.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from argparse import ArgumentParser
+from functools import partial
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+from config.demo.launch import (
+    ADDRESS,
+    ASGI,
+    ROOT,
+    STOPPING,
+    WORKER,
+    CannotStart,
+    Processes,
+    healthy,
+    interrupted,
+)
+from tests.browser.site import Site, free_port
+from tests.stack import services
+
+ON_THE_WHOLE_STACK = ["tests/stack", "tests/browser/test_first_journey.py"]
+
+
+def main() -> int:
+    """The exit status of the first run that failed, or 0."""
+    parser = ArgumentParser(prog="python -m tests.stack", description=__doc__)
+    parser.add_argument("--only", choices=["engines", "journey"], help="one of its two halves")
+    only = parser.parse_args().only
+    for number in STOPPING:
+        signal.signal(number, interrupted)
+    with tempfile.TemporaryDirectory(prefix="attune-stack-") as temporary:
+        folder = Path(temporary)
+        folder.chmod(0o755)  # PostgreSQL's own user must reach its cluster
+        processes = Processes(logs=folder / "logs", environment={})
+        try:
+            return in_folder(processes, folder, only=only)
+        except CannotStart as reason:
+            print(reason, file=sys.stderr)
+            return 1
+        finally:
+            processes.stop()
+
+
+def in_folder(processes: Processes, folder: Path, *, only: str | None) -> int:
+    """Start the engines, run the Python tests, start the rest, run the browser tests."""
+    say("Starting PostgreSQL and Redis")
+    postgres = services.start_postgres(processes, folder)
+    redis = services.start_redis(processes, folder)
+    if only != "journey":
+        say("The Python tests on PostgreSQL and Redis")
+        status = python_tests(folder, postgres=postgres, redis=redis)
+        if status or only == "engines":
+            return status
+    say("Starting the whole stack: mail, relays, two web processes, worker, clock, TLS front")
+    site = start_whole_stack(processes, folder, postgres=postgres, redis=redis)
+    site.describe(folder / "site.json")
+    say(f"The browser journey on {site.url}")
+    return pytest(*ON_THE_WHOLE_STACK, environment={"ATTUNE_SITE": str(folder / "site.json")})
+
+
+def python_tests(folder: Path, *, postgres: str, redis: str) -> int:
+    """Everything `make test` runs without a browser, but what tests the tooling itself."""
+    engines = {
+        "DATABASE_URL": f"{postgres}/postgres",
+        "REDIS_URL": f"{redis}/0",
+        "STATE_DIR": str(folder / "tests"),
+    }
+    ignored = [f"--ignore=tests/{part}" for part in ("browser", "tooling", "house")]
+    return pytest("-n", "2", "--dist", "loadgroup", *ignored, environment=engines)
+
+
+def start_whole_stack(processes: Processes, folder: Path, *, postgres: str, redis: str) -> Site:
+    """Everything docker-compose.yml names, with the same settings and the same configurations."""
+    letters = folder / "letters"
+    mail = services.start_mail_server(processes, letters)
+    relay = services.start_coturn(processes, folder, private_peers=True)
+    strict_relay = services.start_coturn(processes, folder, private_peers=False)
+    front, *webs = (free_port() for _ in range(3))
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "config.settings.prod",
+        "SECRET_KEY": "only-for-this-run-" * 4,
+        "FIELD_KEYS": Fernet.generate_key().decode(),
+        "ALLOWED_HOSTS": f"localhost,{ADDRESS}",
+        "SITE_URL": f"https://localhost:{front}",
+        "DATABASE_URL": f"{postgres}/attune",
+        "REDIS_URL": f"{redis}/1",
+        "EMAIL_URL": f"smtp://{ADDRESS}:{mail}/",
+        "TRUSTED_PROXY_COUNT": "1",
+        "TURN_URLS": f"turn:{ADDRESS}:{relay}?transport=udp",
+        "TURN_SECRET": services.TURN_SECRET,
+        "STATE_DIR": str(folder / "state"),
+        # For the tests alone.
+        "STRICT_TURN_PORT": str(strict_relay),
+        "WEB_PORTS": f"{webs[0]} {webs[1]}",
+    }
+    processes.environment |= environment
+    services.create_database(postgres, "attune")
+    processes.run("config.demo.prepare")
+    for number, port in enumerate(webs, start=1):
+        processes.start(f"web-{number}", "daphne", "-v", "0", "-b", ADDRESS, "-p", str(port), ASGI)
+    processes.start("worker", "celery", "-A", "config", "worker", *WORKER)
+    schedule = str(folder / "beat")
+    processes.start("beat", "celery", "-A", "config", "beat", "--schedule", schedule)
+    for port in webs:
+        processes.wait_until(partial(healthy, f"http://{ADDRESS}:{port}"), what="A web process")
+    services.start_front(processes, folder, port=front, upstreams=webs)
+    return Site(
+        url=f"https://localhost:{front}",
+        mail=str(letters),
+        logs=str(processes.logs),
+        environment=environment,
+    )
+
+
+def pytest(*arguments: str, environment: dict[str, str]) -> int:
+    """Run pytest in a process of its own; its exit status."""
+    command = [sys.executable, "-m", "pytest", *arguments]
+    settings = {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    return subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **settings, **environment}, check=False
+    ).returncode
+
+
+def say(sentence: str) -> None:
+    """Show what is being done."""
+    print(f"\n{sentence}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
