@@ -32,6 +32,7 @@ from intake.engine.model import (
     Questionnaire,
     ReliableChange,
     RiskItem,
+    as_list,
 )
 from intake.engine.scoring import Change, RiskHit, Score, compare, risk_hits, score
 
@@ -58,6 +59,7 @@ __all__ = [
     "RiskHit",
     "RiskItem",
     "Score",
+    "as_list",
     "check",
     "compare",
     "is_enabled",

@@ -88,7 +88,7 @@ def read(
 
 
 def merge(stored: Answers, reading: Reading) -> dict[str, Answer]:
-    """The stored answers with a page's reading laid over them; unreadable ones keep what was there."""
+    """The stored answers with a reading laid over them; what can't be read keeps what was there."""
     kept = {key: value for key, value in stored.items() if key not in reading.cleared}
     return {**kept, **reading.answers}
 

@@ -19,7 +19,7 @@ def _order(version: str) -> tuple[int, ...]:
 
 
 class Library:
-    """Reads `<folder>/<code>/<version>.json`; versions are dotted numbers, the highest is current."""
+    """Reads `<folder>/<code>/<version>.json`; of the dotted numbers the highest is current."""
 
     def __init__(self, folder: Path = SHIPPED) -> None:
         self.folder = folder

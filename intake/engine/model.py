@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 Answer = str | int | bool | list[str]
-"""One stored answer: an option's code (or several), a number, a yes/no, a date as ISO text, words."""
+"""One stored answer: an option's code (or several), a number, yes or no, an ISO date, words."""
 
 Answers = Mapping[str, Answer]
 """Answers by linkId. A question that was not answered has no key."""

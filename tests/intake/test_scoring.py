@@ -37,7 +37,9 @@ def band_at(code: str, total: int) -> str:
     questionnaire = SHIPPED.current(code)
     assert questionnaire.measure
     result = score(questionnaire, answered(questionnaire, total // questionnaire.measure.factor))
-    assert result and result.total == total and result.band
+    assert result
+    assert result.total == total
+    assert result.band
     return result.band.label
 
 
@@ -87,12 +89,14 @@ def test_cutoff(code, total, met):
     questionnaire = SHIPPED.current(code)
     assert questionnaire.measure
     result = score(questionnaire, answered(questionnaire, total // questionnaire.measure.factor))
-    assert result and result.past_cutoff is met
+    assert result
+    assert result.past_cutoff is met
 
 
 def test_who5_cutoff_takes_in_fifty_itself():
     measure = SHIPPED.current("who-5").measure
-    assert measure and measure.cutoff
+    assert measure
+    assert measure.cutoff
     assert measure.cutoff.is_met(50)
     assert not measure.cutoff.is_met(51)
 
@@ -105,7 +109,9 @@ def test_one_missing_item_means_no_score_and_says_which(code):
         answers = answered(questionnaire, 0)
         del answers[name]
         result = score(questionnaire, answers)
-        assert result and result.total is None and result.band is None
+        assert result
+        assert result.total is None
+        assert result.band is None
         assert result.missing == (name,)
 
 
@@ -113,7 +119,8 @@ def test_difficulty_is_not_part_of_the_phq9_score():
     questionnaire = SHIPPED.current("phq-9")
     answers = answered(questionnaire, 12) | {"phq9-difficulty": "LA6575-0"}
     result = score(questionnaire, answers)
-    assert result and result.total == 12
+    assert result
+    assert result.total == 12
 
 
 def test_a_form_that_is_no_measure_has_no_score():
@@ -126,10 +133,12 @@ def test_reversed_item_counts_the_other_way_round():
         scale("b", 1, 2, 3),
         measure={"items": ["a", "b"], "reversed": ["b"], "better": "lower"},
     )
-    assert turned.measure and (turned.measure.minimum, turned.measure.maximum) == (1, 7)
+    assert turned.measure
+    assert (turned.measure.minimum, turned.measure.maximum) == (1, 7)
     for chosen, counted in [("w1", 3), ("w2", 2), ("w3", 1)]:
         result = score(turned, {"a": "w0", "b": chosen})
-        assert result and result.total == counted
+        assert result
+        assert result.total == counted
 
 
 @pytest.mark.parametrize(("option", "fires"), [(0, False), (1, True), (2, True), (3, True)])
@@ -186,7 +195,8 @@ def test_reliable_change(code, baseline, now, change):
 
 def test_no_published_reliable_change_means_no_word_about_it():
     plain = instrument(scale("a", 0, 1), measure={"items": ["a"], "better": "lower"})
-    assert plain.measure and compare(plain.measure, baseline=0, now=1) is None
+    assert plain.measure
+    assert compare(plain.measure, baseline=0, now=1) is None
 
 
 def full_answers(code: str) -> st.SearchStrategy[dict[str, Answer]]:
@@ -210,7 +220,9 @@ def test_law_a_score_lies_in_range_and_in_a_band(code, pick):
     questionnaire = SHIPPED.current(code)
     measure = questionnaire.measure
     result = score(questionnaire, pick.draw(full_answers(code)))
-    assert measure and result and result.total is not None
+    assert measure
+    assert result
+    assert result.total is not None
     assert measure.minimum <= result.total <= measure.maximum
     assert result.band is not None
 
@@ -223,12 +235,16 @@ def test_law_a_heavier_answer_never_lowers_the_score(code, pick):
     name = pick.draw(st.sampled_from(questionnaire.measure.items))
     item = questionnaire.by_link_id[name]
     chosen = item.option(str(answers[name]))
-    assert chosen and chosen.weight is not None
+    assert chosen
+    assert chosen.weight is not None
     heavier = [option for option in item.options if (option.weight or 0) >= (chosen.weight or 0)]
     other = pick.draw(st.sampled_from(heavier))
     before = score(questionnaire, answers)
     after = score(questionnaire, {**answers, name: other.code})
-    assert before and after and before.total is not None and after.total is not None
+    assert before
+    assert after
+    assert before.total is not None
+    assert after.total is not None
     gained = (other.weight or 0) - chosen.weight
     assert after.total - before.total == gained * questionnaire.measure.factor
 

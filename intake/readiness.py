@@ -1,0 +1,159 @@
+"""What is left before the first session, step by step."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from intake.models import (
+    ContactCard,
+    Document,
+    DocumentKind,
+    QuestionnaireResponse,
+    Signature,
+)
+from people.models import Care
+
+MEASURES = ("phq-9", "gad-7")
+"""What everybody is asked before the first session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the checklist. `done_at` is when the patient's part was done; `waiting` says in
+    words what is still somebody else's; `begun` that there is something to go on with."""
+
+    code: str
+    label: str | Promise
+    url: str
+    done_at: datetime | None = None
+    minutes: int = 0
+    begun: bool = False
+    waiting: str | Promise = ""
+
+    @property
+    def done(self) -> bool:
+        return self.done_at is not None
+
+    @property
+    def hint(self) -> str:
+        """A few quiet words after the label."""
+        if self.done or not self.minutes:
+            return str(self.waiting)
+        return ngettext("about %(minutes)s minute", "about %(minutes)s minutes", self.minutes) % {
+            "minutes": self.minutes
+        }
+
+    @property
+    def action(self) -> str:
+        """The word on the link."""
+        if self.done:
+            return _("Look again")
+        return _("Go on") if self.begun else _("Begin")
+
+
+def steps(care: Care) -> list[Step]:
+    """The checklist of one care, in order. Four queries."""
+    return steps_for([care])[care.pk]
+
+
+def next_label(step: Step | None) -> str:
+    """What the button to the next step says; empty when nothing is left."""
+    return _("Next: %(step)s") % {"step": step.label} if step else ""
+
+
+def steps_for(cares: Iterable[Care]) -> dict[UUID, list[Step]]:
+    """The checklists of many, by care. Four queries however many there are.
+
+    Each care comes with its therapist loaded.
+    """
+    wanted = list(cares)
+    documents = Document.objects.current_by_kind()
+    signatures: dict[UUID, list[Signature]] = {care.pk: [] for care in wanted}
+    responses: dict[UUID, list[QuestionnaireResponse]] = {care.pk: [] for care in wanted}
+    for signature in Signature.objects.in_force().filter(care__in=wanted).defer("text"):
+        signatures[signature.care_id].append(signature)
+    for response in QuestionnaireResponse.objects.without_words().filter(care__in=wanted):
+        responses[response.care_id].append(response)
+    cards = dict(ContactCard.objects.filter(care__in=wanted).values_list("care", "updated_at"))
+    return {
+        care.pk: [
+            *_to_sign(care, documents, signatures[care.pk]),
+            _story(care, responses[care.pk]),
+            _measures(care, responses[care.pk]),
+            Step(
+                code="contact",
+                label=_("Where you will be, and who to call"),
+                url=reverse("intake:contact", kwargs={"care": care.pk}),
+                done_at=cards.get(care.pk),
+                minutes=2,
+            ),
+        ]
+        for care in wanted
+    }
+
+
+def _to_sign(
+    care: Care, documents: dict[str, Document], signatures: Sequence[Signature]
+) -> list[Step]:
+    found = []
+    for kind, minutes in (
+        (DocumentKind.TELEHEALTH_CONSENT, 4),
+        (DocumentKind.SESSION_AGREEMENT, 4),
+    ):
+        document = documents.get(kind)
+        if document is None:
+            continue
+        signed = {s.person_id: s.signed_at for s in signatures if s.document_id == document.pk}
+        waiting = ""
+        if kind.needs_therapist and care.therapist_id not in signed:
+            waiting = _("%(name)s will sign too") % {"name": care.therapist.known_as}
+        found.append(
+            Step(
+                code=kind,
+                label=kind.label,
+                url=reverse("intake:document", kwargs={"care": care.pk, "kind": kind}),
+                done_at=signed.get(care.patient_id),
+                minutes=minutes,
+                waiting=waiting,
+            )
+        )
+    return found
+
+
+def _story(care: Care, responses: Sequence[QuestionnaireResponse]) -> Step:
+    mine = [response for response in responses if response.instrument == "history"]
+    return Step(
+        code="history",
+        label=_("What brings you here"),
+        url=reverse("intake:form", kwargs={"care": care.pk, "instrument": "history"}),
+        done_at=max((r.completed_at for r in mine if r.completed_at), default=None),
+        minutes=15,
+        begun=bool(mine),
+    )
+
+
+def _measures(care: Care, responses: Sequence[QuestionnaireResponse]) -> Step:
+    """Two short forms are one step: done with the second, going on where the first open one is."""
+    finished = {
+        response.instrument: response.completed_at
+        for response in responses
+        if response.completed_at and response.instrument in MEASURES
+    }
+    left = [code for code in MEASURES if code not in finished]
+    return Step(
+        code="measures",
+        label=_("Two short questionnaires"),
+        url=reverse(
+            "intake:form",
+            kwargs={"care": care.pk, "instrument": left[0] if left else MEASURES[0]},
+        ),
+        done_at=None if left else max(finished.values()),
+        minutes=5 if len(left) == len(MEASURES) else 2,
+        begun=any(response.instrument in MEASURES for response in responses),
+    )
