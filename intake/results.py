@@ -1,0 +1,85 @@
+"""A measure over time: scores, bands and change since the first, ready to be drawn and read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from intake.asking import Told, tell
+from intake.chart import Chart, draw
+from intake.engine import Band, Change, Measure, Questionnaire, compare
+from intake.models import QuestionnaireResponse
+from people.models import Care
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One time it was answered. `change` is since the first score, None for the first itself."""
+
+    at: datetime
+    total: int | None
+    band: Band | None
+    change: Change | None
+    difference: int | None
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One instrument in one care, oldest entry first, with the latest answers in words."""
+
+    questionnaire: Questionnaire
+    measure: Measure
+    entries: tuple[Entry, ...]
+    charts: tuple[Chart, ...]
+    latest_answers: tuple[Told, ...]
+
+    @property
+    def latest(self) -> Entry:
+        return self.entries[-1]
+
+    @property
+    def past_cutoff(self) -> bool:
+        cutoff, total = self.measure.cutoff, self.latest.total
+        return cutoff is not None and total is not None and cutoff.is_met(total)
+
+
+def courses(care: Care) -> list[Course]:
+    """Every finished measure of this care, by instrument."""
+    finished: dict[str, list[QuestionnaireResponse]] = {}
+    for response in QuestionnaireResponse.objects.filter(care=care).completed():
+        if response.questionnaire.measure is not None:
+            finished.setdefault(response.instrument, []).append(response)
+    return [_course(finished[code]) for code in sorted(finished)]
+
+
+def _course(responses: list[QuestionnaireResponse]) -> Course:
+    last = responses[-1]
+    questionnaire = last.questionnaire
+    measure = questionnaire.measure
+    assert measure is not None  # courses() chose only measures
+    entries: list[Entry] = []
+    baseline: int | None = None
+    for response in responses:
+        entries.append(_entry(response, measure, baseline))
+        baseline = response.total if baseline is None else baseline
+    points = [(entry.at, entry.total) for entry in entries if entry.total is not None]
+    charts = tuple(draw(measure, points, width=width) for width in (720, 340)) if points else ()
+    answers = [
+        told for page in questionnaire.pages for told in tell(questionnaire, page, last.given)
+    ]
+    return Course(questionnaire, measure, tuple(entries), charts, tuple(answers))
+
+
+def _entry(response: QuestionnaireResponse, measure: Measure, baseline: int | None) -> Entry:
+    assert response.completed_at is not None  # only finished responses are shown
+    total = response.total
+    change = difference = None
+    if total is not None and baseline is not None:
+        change, difference = compare(measure, baseline=baseline, now=total), total - baseline
+    return Entry(
+        at=response.completed_at,
+        total=total,
+        band=measure.band(total) if total is not None else None,
+        change=change,
+        difference=difference,
+        missing=len(response.score.get("missing", ())),
+    )
