@@ -2,4 +2,6 @@
 
 from django.urls import URLPattern
 
-routes: list[URLPattern] = []
+from sessions.room.routes import routes as room
+
+routes: list[URLPattern] = [*room]

@@ -1,3 +1,20 @@
+from sessions.actions.checks import Opening, record_device_check, record_opening_check
+from sessions.actions.ending import end_session
 from sessions.actions.opening import door, hours, session_of
+from sessions.actions.seats import beat, join, leave
+from sessions.actions.waiting import admit, enter_waiting
 
-__all__ = ["door", "hours", "session_of"]
+__all__ = [
+    "Opening",
+    "admit",
+    "beat",
+    "door",
+    "end_session",
+    "enter_waiting",
+    "hours",
+    "join",
+    "leave",
+    "record_device_check",
+    "record_opening_check",
+    "session_of",
+]

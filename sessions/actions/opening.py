@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from people.errors import Refused
 from people.models import Practice
 from scheduling.models import Appointment
 from sessions.models import Seat, Session
@@ -13,6 +15,22 @@ from sessions.models import Seat, Session
 OPEN_AFTER_END = timedelta(minutes=30)
 
 Door = Literal["early", "open", "late", "ended", "cancelled"]
+
+
+SENTENCES = {
+    "early": _("The room isn't open yet. Come back a few minutes before the start."),
+    "late": _("This session is over, so its room is closed."),
+    "ended": _("This session has ended."),
+    "cancelled": _("This session was cancelled."),
+}
+
+
+class DoorClosed(Refused):
+    """The room can't be entered now; ``door`` says why."""
+
+    def __init__(self, door: Door) -> None:
+        super().__init__(SENTENCES[door])
+        self.door = door
 
 
 @dataclass(frozen=True)

