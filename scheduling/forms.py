@@ -117,7 +117,6 @@ class TimeOffForm(forms.Form):
     first_time = forms.TimeField(
         label=_("Time"),
         required=False,
-        help_text=_("Empty: the beginning of the day."),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     last_day = forms.DateField(
@@ -126,7 +125,6 @@ class TimeOffForm(forms.Form):
     last_time = forms.TimeField(
         label=_("Time"),
         required=False,
-        help_text=_("Empty: the end of the day."),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
 

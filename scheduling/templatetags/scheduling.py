@@ -21,3 +21,17 @@ def day_heading(day: date) -> str:
     named = formats.date_format(day, "l j F")
     near = {0: _("Today"), 1: _("Tomorrow")}.get((day - timezone.localdate()).days)
     return f"{near}, {named}" if near else named
+
+
+@register.filter
+def short_day(moment: datetime) -> str:
+    """``Tomorrow``, ``Tue 24 Nov`` in the reader's zone."""
+    local = timezone.localtime(moment).date()
+    near = {0: _("Today"), 1: _("Tomorrow")}.get((local - timezone.localdate()).days)
+    return near or formats.date_format(local, "D j M")
+
+
+@register.filter
+def first_paragraph(words: str) -> str:
+    """What stands before the first empty line."""
+    return words.strip().replace("\r\n", "\n").partition("\n\n")[0]

@@ -1,7 +1,7 @@
 """Find a therapist, and a therapist's own page with the next free times."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -51,7 +51,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     cards.sort(key=_soonest_first)
     context = {
         "form": form,
-        "cards": [Card(card.profile, card.times[:ON_A_CARD]) for card in cards],
+        "cards": [Card(card.profile, _one_a_day(card.times)) for card in cards],
         "is_filtered": any(form.cleaned_data.values()),
         "zone_form": ZoneForm(initial={"zone": agenda.reader_zone().key}),
     }
@@ -206,6 +206,14 @@ def _next_times(request: HttpRequest, profiles: list[TherapistProfile]) -> dict[
         at=now,
         asking=Asking(patient=patient_of(request)),
     )
+
+
+def _one_a_day(times: list[Slot]) -> list[Slot]:
+    """The first time of each of the next few days: more of a choice than one full morning."""
+    firsts: dict[date, Slot] = {}
+    for slot in times:
+        firsts.setdefault(timezone.localtime(slot.starts_at).date(), slot)
+    return list(firsts.values())[:ON_A_CARD]
 
 
 def _soonest_first(card: Card) -> tuple[bool, Any, str]:
