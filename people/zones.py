@@ -36,3 +36,21 @@ def zone_choices() -> list[tuple[str, str]]:
 def city(name: str) -> str:
     """The zone's city for people: ``Europe/Lisbon`` reads ``Lisbon``."""
     return name.rpartition("/")[2].replace("_", " ")
+
+
+@cache
+def _by_city() -> dict[str, list[str]]:
+    known: dict[str, list[str]] = {}
+    for name, _label in zone_choices():
+        known.setdefault(city(name).casefold(), []).append(name)
+    return known
+
+
+def find(text: str) -> str | None:
+    """The zone somebody means who typed its name, or its city if only one zone has that city."""
+    wanted = "_".join(text.split()).casefold()
+    exact = next((name for name in zone_names() if name.casefold() == wanted), None)
+    if exact:
+        return exact
+    cities = _by_city().get(wanted.replace("_", " "), [])
+    return cities[0] if len(cities) == 1 else None

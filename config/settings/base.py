@@ -248,11 +248,6 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
-    "clear holds": {
-        "task": "scheduling.tasks.clear_expired_holds",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
     "worker alive": {
         "task": "notices.tasks.heartbeat",
         "schedule": 30.0,

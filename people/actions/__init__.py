@@ -1,3 +1,36 @@
 from people.actions.care import activate_care, end_care, hand_over, open_care
+from people.actions.invitations import (
+    accept_invitation,
+    invitation_for,
+    invite,
+    resend_invitation,
+    revoke_invitation,
+)
+from people.actions.leaving import part_with, reinstate, suspend
+from people.actions.own import (
+    remove_photo,
+    save_details,
+    save_licence,
+    save_photo,
+    save_profile,
+)
 
-__all__ = ["activate_care", "end_care", "hand_over", "open_care"]
+__all__ = [
+    "accept_invitation",
+    "activate_care",
+    "end_care",
+    "hand_over",
+    "invitation_for",
+    "invite",
+    "open_care",
+    "part_with",
+    "reinstate",
+    "remove_photo",
+    "resend_invitation",
+    "revoke_invitation",
+    "save_details",
+    "save_licence",
+    "save_photo",
+    "save_profile",
+    "suspend",
+]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from people import access
 from people.access import Action
 from people.errors import Refused
+from people.letters import tell_care_closed, tell_care_handed_over
 from people.models import Care, EndReason, Role, User
 from people.signals import care_activated, care_ended, care_handed_over
 from privacy import audit
@@ -61,6 +62,8 @@ def end_care(*, care: Care, by: User, reason: EndReason) -> None:
         )
         care.refresh_from_db(fields=["ended_at", "ended_by", "end_reason"])
         if ended:
+            if reason == EndReason.THERAPIST_LEFT:
+                tell_care_closed(care)
             care_ended.send(Care, care=care, actor=by)
             audit.record("care.end", actor=by, row=care, care=care, detail={"reason": reason})
 
@@ -74,14 +77,19 @@ def hand_over(*, care: Care, to: User, by: User) -> Care:
     access.require(by, Action.MANAGE_CARE, care)
     if to.role != Role.THERAPIST or not to.is_active or to.pk == care.therapist_id:
         raise Refused(_("Choose another therapist who works at the practice."))
-    if not care.is_open:
-        raise Refused(_("This care has already ended."))
     with transaction.atomic():
         now = timezone.now()
+        care = (
+            Care.objects.select_for_update(of=("self",))
+            .select_related("patient", "therapist")
+            .get(pk=care.pk)
+        )
+        if not care.is_open:
+            raise Refused(_("This care has already ended."))
         if Care.objects.open().filter(patient=care.patient, therapist=to).exists():
             raise Refused(
-                _("%(name)s already cares for this patient. Close this care instead.")
-                % {"name": to.full_name}
+                _("%(name)s already cares for %(patient)s. Close this care instead.")
+                % {"name": to.full_name, "patient": care.patient.full_name}
             )
         end_care(care=care, by=by, reason=EndReason.HANDED_OVER)
         successor = Care.objects.create(
@@ -93,6 +101,7 @@ def hand_over(*, care: Care, to: User, by: User) -> Care:
             activated_by=by if care.activated_at else None,
             handed_over_from=care,
         )
+        tell_care_handed_over(successor)
         care_handed_over.send(Care, care=care, successor=successor, actor=by)
         audit.record("care.hand_over", actor=by, row=successor, care=care)
     return successor

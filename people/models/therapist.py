@@ -1,10 +1,12 @@
 """What a therapist shows of themselves and is licensed to do."""
 
 from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from people import vocabulary
@@ -56,12 +58,31 @@ class TherapistProfile(Row):
     def licence_holds(self, *, on: date) -> bool:
         return self.licence_expires_on is None or self.licence_expires_on >= on
 
+    @property
+    def photo_url(self) -> str:
+        """Where the photo is served, or nothing: no photo, or somebody who is not in service."""
+        if not self.photo or self.left_at or not self.user.is_active:
+            return ""
+        return reverse("people:photo", args=[PurePath(self.photo.name or "").stem])
+
     def labels(self, kind: TagKind) -> list[Any]:
         """The tags of one kind in words; uses prefetched tags."""
         words = VOCABULARY[kind]
         return [
             words[tag.code] for tag in self.tags.all() if tag.kind == kind and tag.code in words
         ]
+
+    def codes_by_field(self) -> dict[str, list[str]]:
+        """The tags' codes under the names by which forms ask for them; uses prefetched tags."""
+        fields = {
+            "needs": TagKind.NEED,
+            "approaches": TagKind.APPROACH,
+            "languages": TagKind.LANGUAGE,
+        }
+        return {
+            name: [tag.code for tag in self.tags.all() if tag.kind == kind]
+            for name, kind in fields.items()
+        }
 
     @property
     def approaches(self) -> list[Any]:

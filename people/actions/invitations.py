@@ -1,0 +1,157 @@
+"""How somebody becomes a therapist or an admin: by a link that works once."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from notices.actions import enqueue, withdraw
+from people import access
+from people.access import Action
+from people.errors import Refused
+from people.models import Invitation, Role, TherapistProfile, User
+from privacy import audit
+
+LASTS = timedelta(days=7)
+
+
+def invite(*, actor: User, email: str, full_name: str, role: Role, at: datetime) -> Invitation:
+    """Invite a therapist or another admin by e-mail. Only the token's hash is kept."""
+    access.require(actor, Action.RUN_PRACTICE)
+    with transaction.atomic():
+        invitation, token = prepare(
+            email=email, full_name=full_name, role=role, at=at, invited_by=actor
+        )
+        _send(invitation, token)
+        audit.record("invitation.send", actor=actor, row=invitation, detail={"role": role})
+    return invitation
+
+
+def prepare(
+    *, email: str, full_name: str, role: Role, at: datetime, invited_by: User | None
+) -> tuple[Invitation, str]:
+    """An unsent invitation and its token. `invited_by` is None from the command line alone."""
+    if role not in {Role.THERAPIST, Role.ADMIN}:
+        raise Refused(_("Patients sign up themselves. Invite therapists and admins."))
+    email = email.strip().lower()
+    if User.objects.filter(email__iexact=email).exists():
+        raise Refused(_("Somebody with this e-mail has an account already. Use another address."))
+    if Invitation.objects.open(at=at).filter(email=email).exists():
+        raise Refused(_("An invitation to this address is still open. You can send it again."))
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        email=email,
+        full_name=full_name.strip(),
+        role=role,
+        token_hash=digest(token),
+        invited_by=invited_by,
+        invited_at=at,
+        expires_at=at + LASTS,
+    )
+    return invitation, token
+
+
+def resend_invitation(*, actor: User, invitation: Invitation, at: datetime) -> None:
+    """Send a fresh link. The one sent before stops working."""
+    access.require(actor, Action.RUN_PRACTICE)
+    with transaction.atomic():
+        invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        if invitation.accepted_at or invitation.revoked_at:
+            raise Refused(_("This invitation was accepted or taken back. Invite them anew."))
+        withdraw(key=_letter_key(invitation))
+        token = secrets.token_urlsafe(32)
+        invitation.token_hash, invitation.expires_at = digest(token), at + LASTS
+        invitation.save(update_fields=["token_hash", "expires_at"])
+        _send(invitation, token)
+        audit.record("invitation.resend", actor=actor, row=invitation)
+
+
+def revoke_invitation(*, actor: User, invitation: Invitation, at: datetime) -> None:
+    """Take an invitation back: its link stops working."""
+    access.require(actor, Action.RUN_PRACTICE)
+    with transaction.atomic():
+        invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        if invitation.accepted_at:
+            raise Refused(_("This invitation was accepted already. You can suspend the account."))
+        if invitation.revoked_at:
+            return
+        invitation.revoked_at, invitation.revoked_by = at, actor
+        invitation.save(update_fields=["revoked_at", "revoked_by"])
+        withdraw(key=_letter_key(invitation))
+        audit.record("invitation.revoke", actor=actor, row=invitation)
+
+
+def invitation_for(token: str, *, at: datetime) -> Invitation | None:
+    """The open invitation this link belongs to."""
+    return Invitation.objects.open(at=at).filter(token_hash=digest(token)).first()
+
+
+def accept_invitation(
+    *, token: str, full_name: str, password: str, time_zone: str, at: datetime
+) -> User:
+    """Make the account. Its e-mail counts as verified, because the link came by that mail.
+
+    Raises `Refused` when the link was used, taken back or is too old.
+    """
+    with transaction.atomic():
+        invitation = (
+            Invitation.objects.select_for_update()
+            .open(at=at)
+            .filter(token_hash=digest(token))
+            .first()
+        )
+        if invitation is None:
+            raise Refused(_("This link no longer works. Ask the practice to send a new one."))
+        if User.objects.filter(email__iexact=invitation.email).exists():
+            raise Refused(_("This e-mail has an account already. Sign in with it instead."))
+        user = User.objects.create_user(
+            invitation.email,
+            password,
+            full_name=full_name.strip(),
+            role=invitation.role,
+            time_zone=time_zone,
+        )
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        if user.is_therapist:
+            TherapistProfile.objects.create(user=user, slug=_free_slug(user.full_name))
+        invitation.accepted_at, invitation.accepted_by = at, user
+        invitation.save(update_fields=["accepted_at", "accepted_by"])
+        audit.record(
+            "invitation.accept", actor=user, row=invitation, detail={"role": invitation.role}
+        )
+    return user
+
+
+def digest(token: str) -> str:
+    """What is kept of a token: enough to know it again, too little to make the link."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _send(invitation: Invitation, token: str) -> None:
+    enqueue(
+        key=_letter_key(invitation),
+        kind="invitation",
+        address=invitation.email,
+        about=invitation.pk,
+        context={"token": token},
+        expires_at=invitation.expires_at,
+    )
+
+
+def _letter_key(invitation: Invitation) -> str:
+    return f"invitation:{invitation.pk}:{invitation.token_hash[:16]}"
+
+
+def _free_slug(name: str) -> str:
+    base = slugify(name)[:40] or "therapist"
+    taken = set(
+        TherapistProfile.objects.filter(slug__startswith=base).values_list("slug", flat=True)
+    )
+    slug, number = base, 2
+    while slug in taken:
+        slug, number = f"{base}-{number}", number + 1
+    return slug

@@ -1,0 +1,177 @@
+"""The audit trail in kind words: for patients about their own care, for admins about everything."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Care, User
+from privacy.models import AuditEntry
+
+# What somebody did, after their name: "Tariq Haddad read the goals". Verbs of every app stand
+# here, because the trail is read as one; tests/people/test_trail.py finds any that is missing.
+DEEDS: dict[str, str | Promise] = {
+    "account.part_with": _("parted with a clinician"),
+    "account.reinstate": _("ended a suspension"),
+    "account.sign_in": _("signed in"),
+    "account.sign_in_failed": _("a sign-in failed"),
+    "account.sign_out": _("signed out"),
+    "account.suspend": _("suspended an account"),
+    "alert.close": _("wrote down what came of an answer that mattered"),
+    "alert.help_seen": _("was shown where help is"),
+    "alert.open": _("gave an answer that the therapist is asked to look at"),
+    "answers.complete": _("finished a questionnaire"),
+    "answers.read": _("read the questionnaire answers"),
+    "answers.save": _("wrote in a questionnaire"),
+    "appointment.book": _("booked a session"),
+    "appointment.cancel": _("cancelled a session"),
+    "appointment.move": _("moved a session"),
+    "audit.read": _("looked through the audit trail"),
+    "audit.verify": _("verified the audit trail"),
+    "care.activate": _("began therapy"),
+    "care.end": _("ended the care"),
+    "care.hand_over": _("handed the care over to another therapist"),
+    "care.open": _("asked for a first session"),
+    "consent.withdraw": _("took a consent back"),
+    "contact.read": _("read the contact card"),
+    "contact.save": _("wrote the contact card"),
+    "details.save": _("changed their own details"),
+    "device_check.record": _("tried camera and microphone"),
+    "document.publish": _("published a document"),
+    "document.sign": _("signed a document"),
+    "feedback.give": _("gave feedback on a session"),
+    "feedback.read": _("read the session feedback"),
+    "goal.achieve": _("marked a goal as reached"),
+    "goal.agree": _("agreed to a goal"),
+    "goal.decline": _("did not agree to a goal"),
+    "goal.propose": _("proposed a goal"),
+    "goal.rate": _("said how close a goal feels"),
+    "goal.reword": _("proposed other words for a goal"),
+    "goal.set_aside": _("set a goal aside"),
+    "goal.take_up_again": _("took a goal up again"),
+    "goal.withdraw": _("took a proposed goal back"),
+    "goals.read": _("read the goals"),
+    "homework.assign": _("gave homework"),
+    "homework.finish": _("finished homework"),
+    "homework.read": _("looked at the homework"),
+    "homework.reopen": _("reopened homework"),
+    "homework.restore": _("put homework back"),
+    "homework.share": _("shared homework"),
+    "homework.start": _("began homework"),
+    "homework.unshare": _("stopped sharing homework"),
+    "homework.withdraw": _("took homework back"),
+    "hours.set": _("changed their hours"),
+    "invitation.accept": _("accepted an invitation"),
+    "invitation.resend": _("sent an invitation again"),
+    "invitation.revoke": _("took an invitation back"),
+    "invitation.send": _("invited somebody"),
+    "journal.delete": _("deleted a journal entry"),
+    "journal.purge": _("emptied deleted journal entries"),
+    "journal.read": _("read the journal"),
+    "journal.restore": _("put a journal entry back"),
+    "journal.share": _("shared a journal entry"),
+    "journal.unshare": _("stopped sharing a journal entry"),
+    "journal.write": _("wrote in the journal"),
+    "library.load": _("loaded the library"),
+    "licence.save": _("changed a licence"),
+    "note.read": _("read the progress notes"),
+    "notice.retry": _("sent a failed notice again"),
+    "opening_check.save": _("noted where and with whom you were at the start of a session"),
+    "practice.set_rules": _("changed the practice’s rules"),
+    "private_note.read": _("read their own private notes"),
+    "profile.photo": _("changed their photo"),
+    "profile.remove_photo": _("removed their photo"),
+    "profile.save": _("changed their profile"),
+    "second_factor.added": _("set up a second step for signing in"),
+    "second_factor.removed": _("removed a second step for signing in"),
+    "second_factor.reset": _("made new recovery codes"),
+    "service.offer": _("offered a new service"),
+    "service.retire": _("retired a service"),
+    "service.revise": _("changed a service"),
+    "session.end": _("ended a session"),
+    "session.join": _("came into the session"),
+    "session.leave": _("left the session"),
+    "shared.read": _("read what was shared"),
+    "summary.read": _("read a session summary"),
+    "time_off.add": _("added time off"),
+    "time_off.remove": _("removed time off"),
+    "waiting.admit": _("opened the room"),
+    "waiting.enter": _("came into the waiting room"),
+}
+
+# A therapist's own reflections are theirs alone; that they exist is nobody else's to know.
+THERAPISTS_OWN = "private_note."
+
+
+def deed(verb: str) -> str | Promise:
+    """The verb in words; an unknown one as it is written in the trail."""
+    return DEEDS.get(verb, verb.replace(".", ": ").replace("_", " "))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The same deed of one person on one day: the last time, and how often."""
+
+    who: User | None
+    verb: str
+    last_at: datetime
+    times: int
+
+    @property
+    def words(self) -> str | Promise:
+        return deed(self.verb)
+
+
+def about_care_of(patient: User, *, all_deeds: bool) -> QuerySet[AuditEntry]:
+    """What was done with this patient's cares, newest first.
+
+    Without `all_deeds`, only what others have read. A therapist's private notes are left out.
+    """
+    keys = [str(pk) for pk in Care.objects.filter(patient=patient).values_list("pk", flat=True)]
+    entries = (
+        AuditEntry.objects.filter(care_key__in=keys)
+        .exclude(verb__startswith=THERAPISTS_OWN)
+        .select_related("actor")
+        .order_by("-id")
+    )
+    if all_deeds:
+        return entries
+    return entries.filter(verb__endswith=".read").exclude(actor=patient)
+
+
+def by_day(entries: Iterable[AuditEntry]) -> list[tuple[date, list[Seen]]]:
+    """Entries of one day by one person with one verb become one line. Days in the reader's zone."""
+    days: dict[date, dict[tuple[object, str], list[AuditEntry]]] = {}
+    for entry in entries:
+        lines = days.setdefault(timezone.localtime(entry.at).date(), {})
+        lines.setdefault((entry.actor_id, entry.verb), []).append(entry)
+    return [(day, [*_seen(lines.values())]) for day, lines in days.items()]
+
+
+def _seen(lines: Iterable[list[AuditEntry]]) -> Iterator[Seen]:
+    for line in lines:
+        newest = max(line, key=lambda entry: entry.pk)
+        yield Seen(newest.actor, newest.verb, newest.at, len(line))
+
+
+def search(
+    *, who: str = "", verb: str = "", since: datetime | None = None, until: datetime | None = None
+) -> QuerySet[AuditEntry]:
+    """The trail for an admin: by part of a name or address, verb (or its first word), and time."""
+    entries = AuditEntry.objects.select_related("actor").order_by("-id")
+    if who:
+        people = User.objects.filter(
+            Q(full_name__icontains=who) | Q(preferred_name__icontains=who) | Q(email__icontains=who)
+        )
+        entries = entries.filter(actor__in=people)
+    if verb:
+        entries = entries.filter(Q(verb=verb) | Q(verb__startswith=f"{verb}."))
+    if since:
+        entries = entries.filter(at__gte=since)
+    if until:
+        entries = entries.filter(at__lt=until)
+    return entries
