@@ -6,3 +6,6 @@ class SessionsConfig(AppConfig):
 
     name = "sessions"
     label = "therapy_sessions"
+
+    def ready(self) -> None:
+        from sessions import letters, receivers  # noqa: F401

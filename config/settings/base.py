@@ -248,6 +248,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "close finished sessions": {
+        "task": "sessions.tasks.close_finished",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "worker alive": {
         "task": "notices.tasks.heartbeat",
         "schedule": 30.0,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from people.models import Care, Row, User
 from privacy.fields import EncryptedJSONField
@@ -32,23 +33,37 @@ class Draft(Row):
         self.saved_at = at
 
 
+class Kind(models.TextChoices):
+    """What can be a draft."""
+
+    NOTE = "note", _("progress note")
+    REFLECTION = "reflection", _("reflection")
+    SUMMARY = "summary", _("summary")
+
+
 class SetAsideQuerySet(models.QuerySet["SetAside"]):
     def of(self, draft: Draft) -> "SetAsideQuerySet":
         return self.filter(draft=draft.pk)
+
+    def by(self, author: User) -> "SetAsideQuerySet":
+        """The only door to them."""
+        return self.filter(author=author)
 
 
 class SetAside(Row):
     """What a window wrote that had not seen the newest text: kept until its author decides.
 
-    One row for each such window (`page`), with the latest of what it wrote. `draft` is the key of
-    a progress note, a psychotherapy note or a summary; only its author ever sees the row.
+    One row for each such window (`page`), with the latest of what it wrote, by section; `format` is
+    a progress note's. `draft` is the key of the draft; only its author ever sees the row.
     """
 
     care = models.ForeignKey(Care, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
     draft = models.UUIDField()
     page = models.UUIDField()
     turn = models.PositiveIntegerField(default=0)
+    format = models.CharField(max_length=10, blank=True)
     texts = EncryptedJSONField()
     saved_at = models.DateTimeField()
 

@@ -1,11 +1,12 @@
 """Session feedback: four ratings that help the two to work better. Not a validated scale."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Care, Row, User
@@ -16,10 +17,23 @@ from sessions.models.meeting import Session
 CHANGEABLE_FOR = timedelta(hours=24)
 
 
-def _rating(label: Any) -> "models.PositiveSmallIntegerField[int | None, int | None]":
+QUESTIONS = {
+    "heard": _("I felt heard and understood"),
+    "mattered": _("We worked on what matters to me"),
+    "suited": _("The way we worked suited me"),
+    "overall": _("The session as a whole was right for me"),
+}
+
+
+def _rating() -> "models.PositiveSmallIntegerField[int | None, int | None]":
     return models.PositiveSmallIntegerField(
-        label, null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(10)]
+        null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(10)]
     )
+
+
+class Answer(NamedTuple):
+    label: str | Promise
+    value: int | None
 
 
 class SessionFeedbackQuerySet(models.QuerySet["SessionFeedback"]):
@@ -48,11 +62,11 @@ class SessionFeedback(Row):
     """
 
     session = models.OneToOneField(Session, on_delete=models.PROTECT, related_name="feedback")
-    heard = _rating(_("I felt heard and understood"))
-    mattered = _rating(_("We worked on what matters to me"))
-    suited = _rating(_("The way we worked suited me"))
-    overall = _rating(_("The session as a whole was right for me"))
-    comment = EncryptedTextField(_("anything you would like to say about it"), blank=True)
+    heard = _rating()
+    mattered = _rating()
+    suited = _rating()
+    overall = _rating()
+    comment = EncryptedTextField(blank=True)
     given_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField(null=True)
     skipped_at = models.DateTimeField(null=True)
@@ -79,6 +93,11 @@ class SessionFeedback(Row):
     @property
     def ratings(self) -> Ratings:
         return Ratings(self.heard, self.mattered, self.suited, self.overall)
+
+    @property
+    def answers(self) -> list[Answer]:
+        """The four ratings with their questions."""
+        return [Answer(label, getattr(self, part)) for part, label in QUESTIONS.items()]
 
     @property
     def is_given(self) -> bool:

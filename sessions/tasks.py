@@ -1,0 +1,14 @@
+"""What the worker does for sessions."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from privacy import audit
+from sessions.actions import closing
+
+
+@shared_task
+def close_finished() -> int:
+    """End the sessions that both attended and nobody ended, so that what follows them follows."""
+    with audit.coming_from("worker"):
+        return closing.close_finished(at=timezone.now())

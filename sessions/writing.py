@@ -1,0 +1,43 @@
+"""What still waits to be written or answered, for the homes."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, F, OuterRef, QuerySet
+
+from people.models import User
+from sessions.models import Attendance, Session
+
+ASK_FOR = timedelta(days=7)
+"""How long a home offers to say how a session was. Then it lets it be."""
+
+
+def both_came(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Those in whose room the patient and the therapist both were."""
+    in_room = Attendance.objects.filter(session=OuterRef("pk"))
+    return sessions.filter(
+        Exists(in_room.filter(person=OuterRef("care__patient"))),
+        Exists(in_room.filter(person=OuterRef("care__therapist"))),
+    )
+
+
+def held(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Those that took place: both came, and it has ended."""
+    return both_came(sessions).filter(end__isnull=False)
+
+
+def sessions_to_write(therapist: User) -> QuerySet[Session]:
+    """Held sessions of this therapist without a note, the oldest first."""
+    return (
+        held(Session.objects.filter(care__therapist=therapist, progress_note=None))
+        .select_related("care__patient", "appointment")
+        .order_by("appointment__starts_at")
+    )
+
+
+def awaiting_feedback(patient: User, *, at: datetime) -> QuerySet[Session]:
+    """This patient's last sessions that were neither rated nor skipped, newest first."""
+    return (
+        held(Session.objects.filter(care__patient=patient, feedback=None, end__at__gt=at - ASK_FOR))
+        .select_related("care__therapist", "appointment")
+        .order_by(F("appointment__starts_at").desc())
+    )
