@@ -1,4 +1,30 @@
-from django.urls import URLPattern
+"""Addresses of the meeting and of what is written about it."""
+
+from django.urls import path
+
+from sessions.views import drafts, feedback, notes, private_notes, summary
 
 app_name = "sessions"
-urlpatterns: list[URLPattern] = []
+
+WRITING = [
+    path("patients/<uuid:care>/notes/", notes.index, name="notes"),
+    path("patients/<uuid:care>/notes/<uuid:note>/", notes.read, name="read_note"),
+    path("patients/<uuid:care>/notes/<uuid:note>/add/", notes.add, name="add_to_note"),
+    path("patients/<uuid:care>/reflections/", private_notes.reflections, name="reflections"),
+    path(
+        "patients/<uuid:care>/reflections/<uuid:note>/",
+        private_notes.reflection,
+        name="reflection",
+    ),
+    path("sessions/<uuid:appointment>/note/", notes.note, name="note"),
+    path("sessions/<uuid:appointment>/note/panel/", notes.panel, name="note_panel"),
+    path("sessions/<uuid:appointment>/note/sign/", notes.sign, name="sign_note"),
+    path("sessions/<uuid:appointment>/summary/", summary.summary, name="summary"),
+    path("sessions/<uuid:appointment>/summary/send/", summary.send, name="send_summary"),
+    path("sessions/<uuid:appointment>/feedback/", feedback.feedback, name="feedback"),
+    path("sessions/<uuid:appointment>/feedback/skip/", feedback.skip, name="skip_feedback"),
+    path("set-aside/<uuid:pk>/bring-in/", drafts.take_set_aside, name="bring_in"),
+    path("set-aside/<uuid:pk>/let-go/", drafts.drop_set_aside, name="let_go"),
+]
+
+urlpatterns = WRITING

@@ -16,6 +16,7 @@ from scheduling.models import Appointment
 from sessions.room import protocol
 from sessions.room.protocol import ServerMessage, Welcome
 from tests.scheduling.world import make_appointment
+from tests.sessions.writing import hold_session
 
 M = TypeVar("M")
 
@@ -111,3 +112,9 @@ async def open_page(
     yield open_it
     for socket in opened:
         await socket.disconnect()
+
+
+@pytest.fixture
+def held(care: Care) -> Appointment:
+    """Alice's session with Tariq this afternoon: both came, and it is over."""
+    return hold_session(care)

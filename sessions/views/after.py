@@ -1,0 +1,17 @@
+"""What there is to do after a session, as the pages about it show it at their side."""
+
+from typing import Any
+
+from scheduling.models import Appointment
+from sessions.models import ProgressNote, SessionFeedback, Summary
+
+
+def after(meeting: Appointment) -> dict[str, Any]:
+    """Where note, summary and feedback of a session stand. For its therapist."""
+    of_session = {"session__appointment": meeting}
+    return {
+        "appointment": meeting,
+        "note": ProgressNote.objects.filter(**of_session).first(),
+        "summary": Summary.objects.filter(**of_session).prefetch_related("versions").first(),
+        "feedback": SessionFeedback.objects.given().filter(**of_session).first(),
+    }

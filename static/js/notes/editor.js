@@ -1,0 +1,193 @@
+// @ts-check
+/** The elements around a draft: `[data-draft]` with its form, its status, its choice of format. */
+
+import { announce } from "../announcements.js";
+import { Autosave } from "./autosave.js";
+import { post } from "./posting.js";
+
+/** @typedef {import("./autosave.js").State} State */
+/** @typedef {import("./autosave.js").Answer} Answer */
+
+const TROUBLE = new Set(["failed", "refused", "signed-out", "elsewhere"]);
+
+/** What listens on the page stops when the editor is taken off it. */
+const editors = new WeakMap();
+
+/**
+ * Makes every draft within `root` save itself. Safe to call again: one that is wired is left alone.
+ * @param {ParentNode} root
+ */
+export function wireDrafts(root = document) {
+  for (const place of root.querySelectorAll("[data-draft]")) {
+    if (place instanceof HTMLElement && !editors.has(place)) wire(place);
+  }
+}
+
+/** @param {HTMLElement} place */
+function wire(place) {
+  const form = place.querySelector("[data-draft-form]");
+  if (!(form instanceof HTMLFormElement)) return;
+  const status = new Status(place);
+  const autosave = new Autosave({
+    send: (count, last) => post(form.action, words(form, count), last),
+    timers: { set: (run, ms) => window.setTimeout(run, ms), clear: (id) => clearTimeout(id) },
+    show: (state, answer) => status.show(state, answer),
+    revision: Number(field(form, "revision").value),
+    turn: Number(field(form, "turn").value) - 1,
+  });
+  const ends = new AbortController();
+  editors.set(place, ends);
+  const heed = { signal: ends.signal };
+
+  form.addEventListener("input", (event) => {
+    if (event.target instanceof HTMLTextAreaElement) autosave.changed();
+  }, heed);
+  form.addEventListener("submit", () => {
+    // A press of the button carries the words itself; nothing may overtake it.
+    stampInto(form, autosave.take());
+    autosave.stop();
+  }, heed);
+  const shape = form.querySelector("[data-draft-shape]");
+  shape?.addEventListener("change", () => void reshape(place, form, autosave, status), heed);
+
+  addEventListener("online", () => autosave.retry(), heed);
+  addEventListener("pagehide", () => autosave.leave(), heed);
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) autosave.retry();
+  }, heed);
+  addEventListener("beforeunload", (event) => {
+    if (autosave.isUnsaved && TROUBLE.has(autosave.state)) event.preventDefault();
+  }, heed);
+}
+
+/**
+ * Sends the words with the wish for another format, and puts the new editor in place of this one.
+ * @param {HTMLElement} place
+ * @param {HTMLFormElement} form
+ * @param {Autosave} autosave
+ * @param {Status} status
+ */
+async function reshape(place, form, autosave, status) {
+  const url = place.dataset.draftPanel;
+  if (!url) return;
+  status.show("saving");
+  const count = autosave.take();
+  /** @type {Response} */
+  let response;
+  try {
+    response = await fetch(url, {
+      method: "POST",
+      body: words(form, count),
+      headers: { "X-Requested-With": "autosave" },
+      redirect: "error",
+    });
+  } catch {
+    status.show("failed");
+    autosave.changed();
+    return;
+  }
+  if (!response.ok) {
+    status.show("refused");
+    return;
+  }
+  autosave.stop();
+  replace(place, await response.text(), "[data-draft-shape]");
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {string} html
+ * @param {string} focus
+ */
+function replace(place, html, focus) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-draft]");
+  if (!fresh || !place.parentNode) return;
+  editors.get(place)?.abort();
+  const parent = place.parentNode;
+  place.replaceWith(document.adoptNode(fresh));
+  wireDrafts(parent);
+  const first = fresh.querySelector(focus);
+  if (first instanceof HTMLElement) first.focus();
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {import("./autosave.js").Count} count
+ */
+function words(form, count) {
+  const body = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string") body.append(name, value);
+  }
+  body.set("revision", String(count.revision));
+  body.set("turn", String(count.turn));
+  return body;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {import("./autosave.js").Count} count
+ */
+function stampInto(form, count) {
+  field(form, "revision").value = String(count.revision);
+  field(form, "turn").value = String(count.turn);
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ * @returns {HTMLInputElement}
+ */
+function field(form, name) {
+  const found = form.elements.namedItem(name);
+  if (!(found instanceof HTMLInputElement)) throw new Error(`a draft needs its field ${name}`);
+  return found;
+}
+
+/** The line that says whether the words are saved. */
+class Status {
+  /** @param {HTMLElement} place */
+  constructor(place) {
+    this.place = place;
+    this.line = place.querySelector("[data-draft-status]");
+    this.elsewhere = place.querySelector("[data-draft-elsewhere]");
+    /** @type {State} */
+    this.said = "rest";
+    const newest = place.querySelector("[data-draft-newest]");
+    if (newest instanceof HTMLAnchorElement) this.offerNewest(newest);
+  }
+
+  /**
+   * In a panel the newest text comes in place; on a page of its own the page is opened again.
+   * @param {HTMLAnchorElement} link
+   */
+  offerNewest(link) {
+    link.href = location.href;
+    const panel = this.place.dataset.draftPanel;
+    if (!panel || panel.endsWith("?page")) return;
+    link.addEventListener("click", async (event) => {
+      event.preventDefault();
+      const response = await fetch(panel).catch(() => null);
+      if (response?.ok) replace(this.place, await response.text(), "textarea");
+    });
+  }
+
+  /**
+   * @param {State} state
+   * @param {Answer} [answer]
+   */
+  show(state, answer) {
+    if (!(this.line instanceof HTMLElement)) return;
+    const said = state.replace(/-(.)/g, (_all, letter) => letter.toUpperCase());
+    let sentence = this.line.dataset[said] ?? "";
+    if (answer && "at" in answer) sentence = sentence.replace("%s", answer.at);
+    if (answer?.kind === "refused" && answer.sentence) sentence = answer.sentence;
+    this.line.textContent = sentence;
+    this.line.dataset.state = state;
+    if (this.elsewhere instanceof HTMLElement) this.elsewhere.hidden = state !== "elsewhere";
+    // Typing isn't interrupted by "saved", but trouble is said, and said to be over.
+    const wasTrouble = TROUBLE.has(this.said);
+    if (TROUBLE.has(state) ? state !== this.said : wasTrouble && state === "saved") announce(sentence);
+    if (TROUBLE.has(state) || state === "saved") this.said = state;
+  }
+}
