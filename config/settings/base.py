@@ -24,6 +24,7 @@ try:
     TURN_SECRET = env.str("TURN_SECRET", default="")
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Attune <hello@localhost>")
     STATE_DIR = Path(env.str("STATE_DIR", default=str(VAR_DIR)))
+    STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(STATE_DIR / "static")))
 except EnvError as error:
     explain_and_exit(error)
 
@@ -176,7 +177,6 @@ TIME_ZONE = "UTC"
 # --- files ----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = STATE_DIR / "static"
 MEDIA_ROOT = STATE_DIR / "media"
 # Where the embedded e-mail backend keeps what it sends.
 EMAIL_FILE_PATH: Path = STATE_DIR / "mail"
