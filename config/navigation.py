@@ -54,7 +54,8 @@ PLACES: Mapping[str, Sequence[Place]] = {
         Place(label=_("Clinicians"), url_name="people:clinicians", icon="users"),
         Place(label=_("Services"), url_name="scheduling:services", icon="list"),
         Place(label=_("Documents"), url_name="intake:documents", icon="file-text"),
-        Place(label=_("Rules"), url_name="people:practice", icon="sliders-horizontal"),
+        Place(label=_("Rules"), url_name="scheduling:rules", icon="sliders-horizontal"),
+        Place(label=_("Notices"), url_name="people:notices", icon="mail"),
         Place(label=_("Audit trail"), url_name="people:audit", icon="history"),
     ),
 }
