@@ -288,6 +288,7 @@ patient_required = _only(Role.PATIENT)
 therapist_required = _only(Role.THERAPIST)
 admin_required = _only(Role.ADMIN)
 staff_required = _only(Role.THERAPIST, Role.ADMIN)
+party_required = _only(Role.PATIENT, Role.THERAPIST)
 member_required = _only(Role.PATIENT, Role.THERAPIST, Role.ADMIN)
 
 

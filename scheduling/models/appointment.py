@@ -15,11 +15,11 @@ LONGEST = timedelta(days=1)
 
 
 class CancelReason(models.TextChoices):
-    NOT_SAID = "not-said", _("I would rather not say")
+    NOT_SAID = "not-said", _("rather not say")
     PLANS = "plans", _("something else came up")
-    UNWELL = "unwell", _("I am unwell")
+    UNWELL = "unwell", _("illness")
     EMERGENCY = "emergency", _("an emergency")
-    OTHER_TIME = "other-time", _("I want another time")
+    OTHER_TIME = "other-time", _("another time suits better")
     CARE_ENDED = "care-ended", _("your work together ended")
 
 

@@ -37,7 +37,8 @@ def signed_in(status: int = 200) -> Statuses:
 class Entry:
     """One address: URL name, how to find its arguments in the world, method, statuses by name.
 
-    `statuses` are of a plain GET (or POST with `data`).
+    `statuses` are of a plain GET (or POST with `data`). A redirect of nobody leads to the sign-in
+    page unless the address `is_public`.
     """
 
     url: str
@@ -46,6 +47,7 @@ class Entry:
     method: str = "get"
     data: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
     query: str = ""
+    is_public: bool = False
 
     def __str__(self) -> str:
         return f"{self.method} {self.url}{self.query}"

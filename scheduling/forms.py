@@ -1,0 +1,181 @@
+"""What people type or choose about sessions."""
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from people import vocabulary
+from people.models import Practice
+from people.zones import zone_choices
+from scheduling.models import CancelReason, Service
+from scheduling.models.hours import Weekday
+from scheduling.slots import DAY
+
+# Django's classes take no type argument when the program runs.
+if TYPE_CHECKING:
+    ServiceModelForm = forms.ModelForm[Service]
+    PracticeModelForm = forms.ModelForm[Practice]
+else:
+    ServiceModelForm = PracticeModelForm = forms.ModelForm
+
+
+class FindForm(forms.Form):
+    """What somebody is looking for. Everything may be left open."""
+
+    PARTS = {
+        "morning": _("Morning, before 12"),
+        "afternoon": _("Afternoon, 12 to 17"),
+        "evening": _("Evening, after 17"),
+    }
+
+    need = forms.ChoiceField(
+        label=_("What brings you here"),
+        choices=[("", _("Anything")), *vocabulary.NEEDS.items()],
+        required=False,
+    )
+    approach = forms.ChoiceField(
+        label=_("Approach"),
+        choices=[("", _("Any approach")), *vocabulary.APPROACHES.items()],
+        required=False,
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=[("", _("Any language")), *vocabulary.LANGUAGES.items()],
+        required=False,
+    )
+    part = forms.ChoiceField(
+        label=_("Time of day"), choices=[("", _("Any time")), *PARTS.items()], required=False
+    )
+    weekday = forms.TypedMultipleChoiceField(
+        label=_("Days"),
+        choices=Weekday.choices,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def fits(self, moment: datetime) -> bool:
+        """Whether a session beginning then, on the reader's clock, suits."""
+        local = timezone.localtime(moment)
+        weekdays, part = self.cleaned_data["weekday"], self.cleaned_data["part"]
+        if weekdays and local.weekday() not in weekdays:
+            return False
+        hour = local.hour
+        return {
+            "": True,
+            "morning": hour < 12,
+            "afternoon": 12 <= hour < 17,
+            "evening": hour >= 17,
+        }[part]
+
+    @property
+    def asks_for_times(self) -> bool:
+        return bool(self.cleaned_data["weekday"] or self.cleaned_data["part"])
+
+
+class ZoneForm(forms.Form):
+    """In which zone a visitor wants to read times."""
+
+    zone = forms.ChoiceField(label=_("Show times in"), choices=zone_choices)
+
+
+class ChoiceOfTime(forms.Form):
+    """One of the free times, as the instant that its button carries."""
+
+    starts_at = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M:%S%z"])
+
+
+class HoldForm(ChoiceOfTime):
+    """Which time of which therapist for which kind of session."""
+
+    therapist = forms.SlugField()
+    service = forms.ModelChoiceField(Service.objects.offered())
+
+
+class CancelForm(forms.Form):
+    """Why a session is cancelled."""
+
+    reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, reasons: tuple[CancelReason, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["reason"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(reason.value, _capital(str(reason.label))) for reason in reasons]
+        field.initial = CancelReason.NOT_SAID if CancelReason.NOT_SAID in reasons else None
+
+
+class TimeOffForm(forms.Form):
+    """From one day to another, whole days unless times are given."""
+
+    first_day = forms.DateField(
+        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    first_time = forms.TimeField(
+        label=_("Time"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    last_day = forms.DateField(
+        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    last_time = forms.TimeField(
+        label=_("Time"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+
+    def starts_at(self) -> datetime:
+        """The beginning as an instant, in the reader's zone."""
+        cleaned = self.cleaned_data
+        return _instant(cleaned["first_day"], cleaned["first_time"] or time())
+
+    def ends_at(self) -> datetime:
+        """The end as an instant, in the reader's zone."""
+        cleaned = self.cleaned_data
+        if cleaned["last_time"] is None:
+            return _instant(cleaned["last_day"] + DAY, time())
+        return _instant(cleaned["last_day"], cleaned["last_time"])
+
+
+class ServiceForm(ServiceModelForm):
+    class Meta:
+        model = Service
+        fields = ["name", "minutes", "modality", "audience"]
+        help_texts = {
+            "name": _("What people read when they choose, such as “First consultation”."),
+            "minutes": _("From 15 to 180; 45 to 60 is usual."),
+        }
+
+
+class RulesForm(PracticeModelForm):
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=zone_choices,
+        help_text=_("In which visitors see times until their browser tells theirs."),
+    )
+
+    class Meta:
+        model = Practice
+        fields = [
+            "name",
+            "phone",
+            "email",
+            "time_zone",
+            "hold_minutes",
+            "minimum_notice_hours",
+            "book_ahead_days",
+            "change_until_hours",
+            "join_early_minutes",
+        ]
+
+
+def _instant(day: Any, at: time) -> datetime:
+    return datetime.combine(day, at, timezone.get_current_timezone())
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

@@ -1,0 +1,140 @@
+"""From a chosen time to a booked session: hold, sign up or in, confirm."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from people.errors import Refused
+from people.models import User
+from scheduling import actions, agenda
+from scheduling.errors import JustTaken
+from scheduling.forms import HoldForm
+from scheduling.free import Asking, Slot, next_free
+from scheduling.models import Hold
+from scheduling.views import finding
+
+TOKEN = "hold"  # noqa: S105 (the name of a session key)
+
+
+@require_POST
+def hold(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen time for this browser and go on to the booking."""
+    form = HoldForm(request.POST)
+    if not form.is_valid():
+        return _choose_again(request, form)
+    profile = finding.get_listed(form.cleaned_data["therapist"])
+    try:
+        held = actions.hold(
+            actor=finding.patient_of(request),
+            therapist=profile.user,
+            service=form.cleaned_data["service"],
+            starts_at=form.cleaned_data["starts_at"],
+            at=timezone.now(),
+            token=request.session.get(TOKEN, ""),
+        )
+    except JustTaken as refusal:
+        return finding.show_refusal(request, profile, refusal)
+    request.session[TOKEN] = held.token
+    return redirect("scheduling:book")
+
+
+@require_POST
+def release(request: HttpRequest) -> HttpResponse:
+    """Give the time back and look for another."""
+    held = held_by(request)
+    actions.release(token=request.session.pop(TOKEN, ""))
+    if held is None:
+        return redirect("scheduling:directory")
+    return redirect("scheduling:therapist", slug=held.therapist.therapist_profile.slug)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def book(request: HttpRequest) -> HttpResponse:
+    """What is held, and for whom it can be booked: signed out, a way to sign up or in first."""
+    held = held_by(request)
+    if held is None:
+        return render(request, "scheduling/nothing_held.html")
+    patient = finding.patient_of(request)
+    if request.method == "POST" and patient is not None:
+        return _confirm(request, held, patient)
+    if not held.is_live(at=timezone.now()):
+        return _show(request, held, alternatives=_nearest(held, patient))
+    return _show(request, held)
+
+
+def held_by(request: HttpRequest) -> Hold | None:
+    """What this browser holds or held last, with its therapist and service."""
+    token = request.session.get(TOKEN, "")
+    holds = Hold.objects.select_related("therapist__therapist_profile", "service")
+    return holds.filter(token=token).first() if token else None
+
+
+def _confirm(request: HttpRequest, held: Hold, patient: User) -> HttpResponse:
+    try:
+        appointment = actions.book(
+            actor=patient,
+            therapist=held.therapist,
+            service=held.service,
+            starts_at=held.starts_at,
+            at=timezone.now(),
+            hold=held,
+        )
+    except JustTaken as refusal:
+        return _show(request, held, refusal=str(refusal.message), alternatives=refusal.alternatives)
+    except Refused as refusal:
+        messages.warning(request, str(refusal.message))
+        return redirect("scheduling:therapist", slug=held.therapist.therapist_profile.slug)
+    request.session.pop(TOKEN, None)
+    messages.success(request, _("Your session is booked. We have sent you an e-mail about it."))
+    return redirect("scheduling:appointment", pk=appointment.pk)
+
+
+def _show(
+    request: HttpRequest,
+    held: Hold,
+    *,
+    refusal: str = "",
+    alternatives: list[Slot] | None = None,
+) -> HttpResponse:
+    now = timezone.now()
+    context = {
+        "hold": held,
+        "seconds_left": max(0, int((held.expires_at - now).total_seconds())),
+        "is_live": held.is_live(at=now) and not refusal,
+        "person": held.therapist,
+        "profile": held.therapist.therapist_profile,
+        "service": held.service,
+        "refusal": refusal,
+        "days": agenda.days(alternatives or [], agenda.reader_zone()),
+        "difference": agenda.clock_difference(held.therapist.tz, at=held.starts_at),
+        "is_patient": finding.patient_of(request) is not None,
+    }
+    return render(request, "scheduling/book.html", context, status=409 if refusal else 200)
+
+
+def _nearest(held: Hold, patient: User | None) -> list[Slot]:
+    return next_free(
+        therapist=held.therapist_id,
+        length=held.service.length,
+        step=held.service.step,
+        near=held.starts_at,
+        at=timezone.now(),
+        asking=Asking(patient=patient, hold=held),
+    )
+
+
+def _choose_again(request: HttpRequest, form: HoldForm) -> HttpResponse:
+    slug = form.cleaned_data.get("therapist")
+    if not slug:
+        return redirect("scheduling:directory")
+    return finding.show_therapist(
+        request,
+        finding.get_listed(slug),
+        refusal=_("Choose one of the times first."),
+        status=400,
+    )

@@ -1,0 +1,143 @@
+"""Move or cancel a session."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from people.access import Action, person
+from people.errors import Refused
+from people.models import Practice, User
+from scheduling import actions, agenda, rules
+from scheduling.actions.change import moving
+from scheduling.errors import JustTaken
+from scheduling.forms import CancelForm, ChoiceOfTime
+from scheduling.free import Slot, free_times
+from scheduling.models import Appointment
+from scheduling.slots import Span
+from scheduling.views.appointments import get_appointment
+from scheduling.views.finding import shown_fortnights, some_fortnights
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Choose another time."""
+    appointment = get_appointment(request, pk, Action.CHANGE_APPOINTMENT)
+    if request.method != "POST":
+        return _show_move(request, appointment)
+    form = ChoiceOfTime(request.POST)
+    if not form.is_valid():
+        first = _("Choose one of the times first.")
+        return _show_move(request, appointment, refusal=first, status=400)
+    try:
+        actions.move(
+            actor=person(request),
+            appointment=appointment,
+            starts_at=form.cleaned_data["starts_at"],
+            at=timezone.now(),
+        )
+    except JustTaken as refusal:
+        return _show_move(
+            request,
+            appointment,
+            refusal=str(refusal.message),
+            alternatives=refusal.alternatives,
+            status=409,
+        )
+    except Refused as refusal:
+        return _show_move(request, appointment, refusal=str(refusal.message), status=409)
+    other = appointment.other(person(request))
+    messages.success(
+        request, _("Your session is moved. We have told %(name)s.") % {"name": other.known_as}
+    )
+    return redirect("scheduling:appointment", pk=appointment.pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Ask once more, with the rule, then cancel."""
+    appointment = get_appointment(request, pk, Action.CHANGE_APPOINTMENT)
+    viewer = person(request)
+    form = CancelForm(request.POST or None, reasons=rules.reasons_for(viewer))
+    refusal = _why_not(appointment, viewer)
+    if request.method == "POST" and form.is_valid() and not refusal:
+        try:
+            actions.cancel(
+                actor=viewer,
+                appointment=appointment,
+                reason=form.cleaned_data["reason"],
+                at=timezone.now(),
+            )
+        except Refused as refused:
+            refusal = str(refused.message)
+        else:
+            other = appointment.other(viewer)
+            messages.success(
+                request,
+                _("Your session is cancelled. We have told %(name)s.") % {"name": other.known_as},
+            )
+            return redirect("scheduling:appointment", pk=appointment.pk)
+    context = {
+        "appointment": appointment,
+        "other": appointment.other(viewer),
+        "form": form,
+        "refusal": refusal,
+        "rule": rules.in_words(appointment, by=viewer, practice=Practice.current()),
+    }
+    answered = request.method == "POST"
+    status = 409 if answered and refusal else 400 if answered else 200
+    return render(request, "scheduling/cancel.html", context, status=status)
+
+
+def _why_not(appointment: Appointment, viewer: User) -> str:
+    """The rule that stands in the way now, or nothing."""
+    try:
+        rules.require_changeable(
+            appointment, by=viewer, practice=Practice.current(), at=timezone.now()
+        )
+    except Refused as refusal:
+        return str(refusal.message)
+    return ""
+
+
+def _show_move(
+    request: HttpRequest,
+    appointment: Appointment,
+    *,
+    refusal: str = "",
+    alternatives: list[Slot] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    viewer, now, practice = person(request), timezone.now(), Practice.current()
+    too_late = _why_not(appointment, viewer)
+    other = appointment.other(viewer)
+    context: dict[str, Any] = {
+        "appointment": appointment,
+        "other": other,
+        "refusal": too_late or refusal,
+        "is_too_late": bool(too_late),
+        "alternatives": agenda.days(alternatives or [], agenda.reader_zone()),
+        "difference": agenda.clock_difference(other.tz, at=appointment.starts_at),
+        "rule": rules.in_words(appointment, by=viewer, practice=practice),
+    }
+    if not too_late:
+        times = free_times(
+            therapists=[appointment.therapist_id],
+            length=appointment.length,
+            step=appointment.service.step,
+            window=Span(now, now + timedelta(days=practice.book_ahead_days)),
+            at=now,
+            asking=moving(appointment, actor=viewer),
+            practice=practice,
+        )[appointment.therapist_id]
+        others = [slot for slot in times if slot.starts_at != appointment.starts_at]
+        context |= some_fortnights(others, shown_fortnights(request))
+    return render(request, "scheduling/move.html", context, status=status)
