@@ -248,6 +248,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "clear holds": {
+        "task": "scheduling.tasks.clear_expired_holds",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "close finished sessions": {
         "task": "sessions.tasks.close_finished",
         "schedule": 300.0,
