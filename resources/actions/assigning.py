@@ -6,13 +6,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from notices.actions import enqueue
-from notices.actions import withdraw as withdraw_notice
+from notices.models import Notice
 from people import access
 from people.access import Action
 from people.errors import Refused
 from people.models import Care, User
 from privacy import audit
 from resources.models import Homework, LibraryItem
+
+LETTER = "homework_assigned"
 
 # The letter waits a little, so that homework given by mistake can be taken back unseen.
 UNSEEN = timedelta(minutes=2)
@@ -71,12 +73,11 @@ def withdraw(*, actor: User, homework: Homework, at: datetime) -> None:
         )
         homework.refresh_from_db(fields=["withdrawn_at", "withdrawn_by"])
         if taken:
-            withdraw_notice(key=_key(homework))
             audit.record("homework.withdraw", actor=actor, row=homework, care=homework.care)
 
 
 def restore(*, actor: User, homework: Homework, at: datetime) -> None:
-    """Give withdrawn homework again, as it was. The patient is told once, not again."""
+    """Give withdrawn homework again, as it was. The patient is told of it once in all."""
     access.require(actor, Action.GIVE_HOMEWORK, homework.care)
     with transaction.atomic():
         given = Homework.objects.filter(pk=homework.pk, withdrawn_at__isnull=False).update(
@@ -84,19 +85,20 @@ def restore(*, actor: User, homework: Homework, at: datetime) -> None:
         )
         homework.refresh_from_db(fields=["withdrawn_at", "withdrawn_by"])
         if given:
+            _tell(homework, at=at)
             audit.record("homework.restore", actor=actor, row=homework, care=homework.care)
 
 
 def _tell(homework: Homework, *, at: datetime) -> None:
+    """One letter at most; the letter itself is not sent while the homework is taken back."""
+    letters = Notice.objects.filter(kind=LETTER, about=str(homework.pk))
+    if letters.open().exists() or letters.filter(sent_at__isnull=False).exists():
+        return
     enqueue(
-        key=_key(homework),
-        kind="homework_assigned",
+        key=f"{LETTER}:{homework.pk}:{letters.count()}",
+        kind=LETTER,
         recipient=homework.care.patient,
         about=homework.pk,
         due_at=at + UNSEEN,
         expires_at=at + timedelta(days=7),
     )
-
-
-def _key(homework: Homework) -> str:
-    return f"homework_assigned:{homework.pk}"
