@@ -10,7 +10,7 @@ from sessions.models import SessionFeedback
 from sessions.models.feedback import QUESTIONS
 
 NUMBERS = [(str(number), str(number)) for number in range(11)]
-LEFT_OUT = ("", _("Leave this one out"))
+LEFT_OUT = ("", _("leave out"))
 
 ENDS = {
     "heard": (_("not at all"), _("completely")),

@@ -210,11 +210,14 @@ def _usual_format(therapist: User) -> str:
 def _reading(
     request: HttpRequest, viewer: User, kept: ProgressNote, form: AddendumForm, status: int = 200
 ) -> HttpResponse:
+    meeting = kept.session.appointment
+    writes = access.allows(viewer, Action.WRITE_NOTE, kept.care)
     context = {
         "note": kept,
-        "appointment": kept.session.appointment,
+        "appointment": meeting,
+        "after": after(meeting) if writes else None,
         "addenda": kept.addenda.select_related("author"),
-        "form": form if access.allows(viewer, Action.WRITE_NOTE, kept.care) else None,
+        "form": form if writes else None,
         "asides": drafts.asides(kept, viewer),
     }
     return render(request, "sessions/notes/read.html", context, status=status)
