@@ -10,8 +10,8 @@ from datetime import datetime
 from intake.engine import Better, Measure
 
 TOP, PLOT_HEIGHT, FOOT = 12.0, 260.0, 34.0
-LABELS = 150.0
-"""Room for the bands' names beside a wide chart; on a narrow one they stand inside it."""
+LABELS, NARROW_LABELS = 176.0, 106.0
+"""Room for the bands' names beside the plot; on a narrow chart they take two lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class BandShape:
     y: float
     height: float
     label: str
+    scores: str
     label_y: float
     depth: int
 
@@ -71,13 +72,13 @@ class Chart:
 
     @property
     def label_x(self) -> float:
-        return self.left + 8 if self.narrow else self.right + 12
+        return self.right + (8 if self.narrow else 12)
 
 
 def draw(measure: Measure, scores: Sequence[tuple[datetime, int]], *, width: int) -> Chart:
     """Lay out scores over time, oldest first; time runs evenly from the first to the last."""
     narrow = width < 500
-    left, right = 4.0, width - (4.0 if narrow else LABELS)
+    left, right = 4.0, width - (NARROW_LABELS if narrow else LABELS)
     bottom = TOP + PLOT_HEIGHT
     span = measure.maximum - measure.minimum
 
@@ -124,7 +125,8 @@ def _bands(measure: Measure, top: float, y_of: Callable[[float], float]) -> tupl
             BandShape(
                 y=upper,
                 height=round(lower - upper, 1),
-                label=f"{band.label} {band.start}–{band.end}",
+                label=band.label,
+                scores=f"{band.start}–{band.end}",
                 label_y=round((upper + lower) / 2 + 5, 1),
                 depth=depth,
             )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from intake.engine import (
+    Answers,
     InvalidInstrument,
     ItemType,
     Library,
@@ -206,7 +207,7 @@ def test_writes_a_fhir_response():
 
 def test_a_fhir_response_leaves_out_what_does_not_apply():
     history = SHIPPED.current("history")
-    answers = {
+    answers: Answers = {
         "mental-care": "no",
         "mental-helped": "from before",
         "hopes-unsaid": True,
