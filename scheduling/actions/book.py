@@ -51,7 +51,6 @@ def book(
     appointment = None
     with told_kindly(alternatives), transaction.atomic():
         lock(therapist=therapist, patient=actor)
-        _require_fitting(service, patient=actor, therapist=therapist)
         if is_free(
             therapist=therapist.pk,
             length=service.length,
@@ -61,6 +60,7 @@ def book(
             at=own.made_at if own is not None and own.is_live(at=at) else at,
             asking=asking,
         ):
+            _require_fitting(service, patient=actor, therapist=therapist)
             appointment = Appointment.objects.create(
                 care=open_care(patient=actor, therapist=therapist, by=actor),
                 therapist=therapist,

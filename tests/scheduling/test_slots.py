@@ -28,7 +28,7 @@ EVERY_DAY = range(7)
 
 
 def utc(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type,misc]
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type]
 
 
 def daily(opens: str, closes: str) -> list[WeeklyRule]:

@@ -1,0 +1,42 @@
+"""A world in which time stands still and two therapists work every day."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from people.models import Practice, User
+from scheduling.models import Service
+from tests.scheduling.world import services, work_daily
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+"""A Sunday noon. Berlin and Prague stand an hour ahead of Lisbon, which keeps UTC in winter."""
+
+TUESDAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def open_practice(tariq: User, nadia: User, practice: Practice) -> Practice:
+    """Tariq and Nadia work from 9 to 17 on every day."""
+    for therapist in (tariq, nadia):
+        profile = therapist.therapist_profile
+        profile.licence_expires_on = date(2027, 11, 1)
+        profile.save()
+        work_daily(therapist)
+    return practice
+
+
+@pytest.fixture
+def both_services(db: None) -> tuple[Service, Service]:
+    return services()
+
+
+@pytest.fixture
+def first(both_services: tuple[Service, Service]) -> Service:
+    """The first consultation: an hour, for people who have not met the therapist."""
+    return both_services[0]
+
+
+@pytest.fixture
+def usual(both_services: tuple[Service, Service]) -> Service:
+    """The usual session: 50 minutes, for people who have."""
+    return both_services[1]

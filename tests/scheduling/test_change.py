@@ -1,0 +1,214 @@
+"""Moving and cancelling, within the practice's rules."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
+
+from notices.models import Notice
+from people.actions import end_care
+from people.errors import Refused
+from people.models import Care, EndReason, Practice, User
+from privacy.models import AuditEntry
+from scheduling.actions import cancel, move
+from scheduling.errors import JustTaken, TooLate
+from scheduling.models import Appointment, CancelReason, Service
+from tests.scheduling.conftest import NOW, TUESDAY
+from tests.scheduling.world import local, make_appointment
+
+pytestmark = pytest.mark.usefixtures("open_practice")
+
+DAY_BEFORE = timedelta(hours=24)
+
+
+@pytest.fixture
+def session(care: Care, usual: Service) -> Appointment:
+    """Alice with Tariq on Tuesday at 10 in Berlin."""
+    return make_appointment(care, local(care.therapist, TUESDAY, 10), service=usual)
+
+
+@pytest.fixture
+def two_o_clock(tariq: User) -> datetime:
+    return local(tariq, TUESDAY, 14)
+
+
+def unchanged(session: Appointment) -> bool:
+    before = (session.pk, session.sequence)
+    now = Appointment.objects.get(pk=session.pk)
+    return (
+        (now.pk, now.sequence) == before
+        and now.is_live
+        and not now.changes.exists()
+        and not Notice.objects.exists()
+        and not AuditEntry.objects.filter(verb__startswith="appointment").exists()
+    )
+
+
+# Moving
+
+
+def test_a_patient_moves_and_the_length_stays(
+    session: Appointment, alice: User, two_o_clock: datetime
+) -> None:
+    before = session.starts_at
+    moved = move(actor=alice, appointment=session, starts_at=two_o_clock, at=NOW)
+    moved.refresh_from_db()
+    assert (moved.starts_at, moved.length) == (two_o_clock, timedelta(minutes=50))
+    assert moved.sequence == 1
+    change = moved.changes.get()
+    assert (change.starts_at_before, change.starts_at, change.by) == (before, two_o_clock, alice)
+    assert AuditEntry.objects.latest("id").verb == "appointment.move"
+
+
+def test_a_session_may_move_to_where_it_partly_lies_itself(
+    session: Appointment, alice: User, tariq: User
+) -> None:
+    session.starts_at += timedelta(minutes=30)
+    session.ends_at += timedelta(minutes=30)
+    session.save()
+    start = local(tariq, TUESDAY, 10)
+    assert move(actor=alice, appointment=session, starts_at=start, at=NOW)
+
+
+def test_a_taken_time_is_refused_with_others(
+    session: Appointment, alice: User, nadias_care: Care, tariq: User, two_o_clock: datetime
+) -> None:
+    nadias_care.therapist = tariq
+    nadias_care.save()
+    make_appointment(nadias_care, two_o_clock)
+    with pytest.raises(JustTaken) as refusal:
+        move(actor=alice, appointment=session, starts_at=two_o_clock, at=NOW)
+    assert refusal.value.alternatives
+    assert unchanged(session)
+
+
+def test_the_time_it_has_is_no_move(session: Appointment, alice: User) -> None:
+    with pytest.raises(Refused, match="the time it has now"):
+        move(actor=alice, appointment=session, starts_at=session.starts_at, at=NOW)
+    assert unchanged(session)
+
+
+def test_a_patient_keeps_the_notice_a_therapist_need_not(
+    session: Appointment, alice: User, tariq: User
+) -> None:
+    at = session.starts_at - timedelta(hours=25)
+    soon = local(tariq, TUESDAY - timedelta(days=1), 13)
+    with pytest.raises(JustTaken):
+        move(actor=alice, appointment=session, starts_at=soon, at=at)
+    assert move(actor=tariq, appointment=session, starts_at=soon, at=at)
+
+
+def test_a_therapist_who_takes_nobody_new_can_still_move(
+    session: Appointment, tariq: User, two_o_clock: datetime
+) -> None:
+    tariq.therapist_profile.accepting_new_patients = False
+    tariq.therapist_profile.save()
+    assert move(actor=tariq, appointment=session, starts_at=two_o_clock, at=NOW)
+
+
+# Cancelling
+
+
+def test_a_patient_cancels_and_may_keep_the_reason(session: Appointment, alice: User) -> None:
+    cancel(actor=alice, appointment=session, reason="not-said", at=NOW)
+    session.refresh_from_db()
+    assert (session.cancelled_at, session.cancelled_by) == (NOW, alice)
+    assert session.cancel_reason == CancelReason.NOT_SAID
+    assert session.sequence == 1
+    assert AuditEntry.objects.latest("id").verb == "appointment.cancel"
+
+
+def test_a_therapist_cancels_until_it_begins_and_says_why(
+    session: Appointment, tariq: User
+) -> None:
+    just_before = session.starts_at - timedelta(minutes=1)
+    for reason in ("", "not-said", "nonsense"):
+        with pytest.raises(Refused, match="Say why"):
+            cancel(actor=tariq, appointment=session, reason=reason, at=just_before)
+    assert unchanged(session)
+    cancel(actor=tariq, appointment=session, reason="emergency", at=just_before)
+    assert not Appointment.objects.live().exists()
+
+
+def test_twice_is_refused(session: Appointment, alice: User) -> None:
+    cancel(actor=alice, appointment=session, reason="plans", at=NOW)
+    with pytest.raises(Refused, match="cancelled already"):
+        cancel(actor=alice, appointment=session, reason="plans", at=NOW)
+    with pytest.raises(Refused, match="cancelled already"):
+        move(actor=alice, appointment=session, starts_at=NOW, at=NOW)
+
+
+# The practice's window
+
+
+@pytest.mark.parametrize("early", [timedelta(0), timedelta(hours=5)])
+def test_later_than_the_rule_a_patient_is_told_the_rule_and_the_phone(
+    early: timedelta, session: Appointment, alice: User, two_o_clock: datetime
+) -> None:
+    at = session.starts_at - DAY_BEFORE + early
+    for attempt in (
+        lambda: cancel(actor=alice, appointment=session, reason="plans", at=at),
+        lambda: move(actor=alice, appointment=session, starts_at=two_o_clock, at=at),
+    ):
+        with pytest.raises(TooLate, match=r"24 hours before they begin.*\+351 210 000 000"):
+            attempt()
+    assert unchanged(session)
+
+
+def test_a_second_earlier_is_in_time(session: Appointment, alice: User) -> None:
+    at = session.starts_at - DAY_BEFORE - timedelta(seconds=1)
+    cancel(actor=alice, appointment=session, reason="plans", at=at)
+
+
+def test_the_window_is_the_practices(session: Appointment, alice: User, practice: Practice) -> None:
+    practice.change_until_hours = 72
+    practice.save()
+    with pytest.raises(TooLate, match="3 days before"):
+        cancel(actor=alice, appointment=session, reason="plans", at=NOW)
+
+
+def test_once_it_has_begun_nobody_changes_it(
+    session: Appointment, alice: User, tariq: User, two_o_clock: datetime
+) -> None:
+    for person in (alice, tariq):
+        with pytest.raises(TooLate, match="has begun"):
+            move(
+                actor=person,
+                appointment=session,
+                starts_at=two_o_clock,
+                at=session.starts_at,
+            )
+    assert unchanged(session)
+
+
+# Who
+
+
+def test_strangers_find_nothing_and_the_practice_leaves_it_alone(
+    session: Appointment, mallory: User, nadia: User, ines: User, two_o_clock: datetime
+) -> None:
+    for person, told in ((mallory, Http404), (nadia, Http404), (ines, PermissionDenied)):
+        with pytest.raises(told):
+            cancel(actor=person, appointment=session, reason="plans", at=NOW)
+        with pytest.raises(told):
+            move(actor=person, appointment=session, starts_at=two_o_clock, at=NOW)
+    assert unchanged(session)
+
+
+def test_the_end_of_a_care_cancels_what_lies_ahead_of_it(
+    care: Care, tariq: User, usual: Service, nadias_care: Care
+) -> None:
+    now = timezone.now()
+    past = make_appointment(care, now - timedelta(days=3), service=usual)
+    ahead = [make_appointment(care, now + timedelta(days=n), service=usual) for n in (2, 9)]
+    others = make_appointment(nadias_care, now + timedelta(days=2), service=usual)
+    end_care(care=care, by=tariq, reason=EndReason.COMPLETED)
+    assert set(Appointment.objects.live()) == {past, others}
+    for appointment in ahead:
+        appointment.refresh_from_db()
+        assert appointment.cancel_reason == CancelReason.CARE_ENDED
+        assert appointment.cancelled_by == tariq
+    told = Notice.objects.filter(kind="appointment_cancelled")
+    assert {str(notice.about) for notice in told} == {str(row.pk) for row in ahead}
