@@ -23,7 +23,7 @@ Não se preocupe <b>
 
 @pytest.fixture
 def folder(tmp_path: Path, settings: object) -> Path:
-    settings.EMAIL_FILE_PATH = tmp_path  # type: ignore[attr-defined]
+    settings.EMAIL_FILE_PATH = tmp_path
     return tmp_path
 
 
