@@ -29,7 +29,7 @@ def invited(by: User, email: str = "Elif@Example.com", role: Role = Role.THERAPI
 
 def link_in_the_letter() -> str:
     deliver_due(at=timezone.now())
-    found = re.search(r"/invitation/\S+/", mail.outbox[-1].body)
+    found = re.search(r"/invitation/\S+/", str(mail.outbox[-1].body))
     assert found
     return found.group()
 
