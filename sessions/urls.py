@@ -2,9 +2,19 @@
 
 from django.urls import path
 
-from sessions.views import drafts, feedback, notes, private_notes, summary
+from sessions.views import devices, drafts, feedback, notes, private_notes, room, summary
 
 app_name = "sessions"
+
+MEETING = [
+    path("sessions/<uuid:appointment>/room/", room.room, name="room"),
+    path("sessions/<uuid:appointment>/waiting/", room.waiting_status, name="waiting_status"),
+    path("sessions/<uuid:appointment>/admit/", room.admit, name="admit"),
+    path("sessions/<uuid:appointment>/opening-check/", room.opening_check, name="opening_check"),
+    path("sessions/<uuid:appointment>/contact/", room.contact, name="contact"),
+    path("sessions/<uuid:appointment>/after/", room.after, name="after"),
+    path("device-check/", devices.device_check, name="device_check"),
+]
 
 WRITING = [
     path("patients/<uuid:care>/notes/", notes.index, name="notes"),
@@ -27,4 +37,4 @@ WRITING = [
     path("set-aside/<uuid:pk>/let-go/", drafts.drop_set_aside, name="let_go"),
 ]
 
-urlpatterns = WRITING
+urlpatterns = [*MEETING, *WRITING]

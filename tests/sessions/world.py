@@ -1,10 +1,16 @@
 """The meeting's part of the small world of the tests."""
 
+from datetime import timedelta
 from typing import Any
 
+from sessions.actions import enter_waiting, session_of
 from tests.access.people import World
+from tests.scheduling.world import make_appointment
 from tests.sessions import world_notes
 
 
 def rows(world: World) -> dict[str, Any]:
-    return world_notes.rows(world)
+    """Alice's session with Tariq that is on now, for which she waits; and what was written."""
+    now_on = make_appointment(world.care, world.now - timedelta(minutes=5))
+    enter_waiting(actor=world.alice, session=session_of(now_on), at=world.now)
+    return {"now_on": now_on, **world_notes.rows(world)}

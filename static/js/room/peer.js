@@ -95,6 +95,12 @@ export class Peer extends EventTarget {
     else this.#pc.restartIce();
   }
 
+  /** After the line to the server was lost: what was under way may never have arrived. */
+  tryAgain() {
+    if (this.#pc.signalingState === "have-local-offer") this.#sendDescription();
+    else this.restart();
+  }
+
   /** @returns {Promise<RTCStatsReport>} */
   stats() {
     return this.#pc.getStats();

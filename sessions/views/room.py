@@ -1,0 +1,148 @@
+"""The room's page, and what surrounds the meeting in it."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from intake.models import ContactCard
+from people import access
+from people.access import Action
+from people.errors import Refused
+from people.models import User
+from scheduling.models import Appointment
+from sessions import actions
+from sessions.forms.opening import OpeningCheckForm
+from sessions.models import OpeningCheck, Session
+from sessions.room.doorbell import ring
+
+
+def _appointment(user: User, action: Action, pk: UUID) -> Appointment:
+    return access.get_or_404(user, action, Appointment.objects.with_people(), pk=pk)
+
+
+@access.member_required
+@require_safe
+def room(request: HttpRequest, appointment: UUID) -> HttpResponse:
+    """Waiting and meeting: one page, so that the camera stays open when somebody is let in."""
+    viewer = access.person(request)
+    booked = _appointment(viewer, Action.JOIN_ROOM, appointment)
+    door = actions.door(booked, at=timezone.now())
+    if door in {"ended", "late"}:
+        return redirect("sessions:after", appointment=booked.pk)
+    context = {
+        "appointment": booked,
+        "care": booked.care,
+        "other": booked.other(viewer),
+        "leads": viewer.is_therapist,
+        "hours": actions.hours(booked),
+        "door": door,
+    }
+    if door != "open":
+        return render(request, "sessions/not_open.html", context)
+    session = Session.objects.filter(appointment=booked).select_related("admission").first()
+    is_in = viewer.is_therapist or (session is not None and session.is_admitted)
+    return render(request, "sessions/room.html", {**context, "is_in": is_in})
+
+
+@access.therapist_required
+@require_GET
+def waiting_status(request: HttpRequest, appointment: UUID) -> HttpResponse:
+    """A fragment for the therapist's day: who waits since when, with the way to let them in."""
+    booked = _appointment(access.person(request), Action.ADMIT, appointment)
+    return render(request, "sessions/_waiting_status.html", waiting_context(booked))
+
+
+def waiting_context(booked: Appointment) -> dict[str, object]:
+    """What templates/sessions/_waiting_status.html shows of one appointment."""
+    now = timezone.now()
+    session = (
+        Session.objects.filter(appointment=booked)
+        .select_related("waiting", "admission", "end")
+        .first()
+    )
+    entry = getattr(session, "waiting", None)
+    return {
+        "appointment": booked,
+        "entry": entry,
+        "presence": entry.presence(at=now) if entry else "",
+        "is_admitted": session is not None and session.is_admitted,
+        "door": actions.door(booked, at=now),
+    }
+
+
+@access.therapist_required
+@require_POST
+def admit(request: HttpRequest, appointment: UUID) -> HttpResponse:
+    """Let the patient in from another page, and go there."""
+    viewer = access.person(request)
+    booked = _appointment(viewer, Action.ADMIT, appointment)
+    session = actions.session_of(booked)
+    try:
+        actions.admit(actor=viewer, session=session, at=timezone.now())
+    except Refused:
+        # Nobody is there yet, or the session has ended: the room's page says so.
+        return redirect("sessions:room", appointment=booked.pk)
+    ring(session.pk)
+    return redirect("sessions:room", appointment=booked.pk)
+
+
+@access.therapist_required
+def opening_check(request: HttpRequest, appointment: UUID) -> HttpResponse:
+    """The panel's first tab: asked at the start, kept with the session."""
+    viewer = access.person(request)
+    booked = _appointment(viewer, Action.ADMIT, appointment)
+    kept = OpeningCheck.objects.filter(session__appointment=booked).first()
+    form = OpeningCheckForm(request.POST or None, instance=kept)
+    if request.method == "POST" and form.is_valid():
+        kept = actions.record_opening_check(
+            actor=viewer,
+            session=actions.session_of(booked),
+            opening=form.opening,
+            at=timezone.now(),
+        )
+        form = OpeningCheckForm(instance=kept)
+    context = {"appointment": booked, "form": form, "kept": kept}
+    fragment = "sessions/_opening_check.html"
+    if request.headers.get("HX-Request"):
+        return render(request, fragment, context)
+    return render(request, "sessions/opening_check.html", {**context, "fragment": fragment})
+
+
+@access.therapist_required
+@require_GET
+def contact(request: HttpRequest, appointment: UUID) -> HttpResponse:
+    """The number to call and the emergency card, in one action; that it was opened is audited."""
+    viewer = access.person(request)
+    booked = _appointment(viewer, Action.JOIN_ROOM, appointment)
+    access.require(viewer, Action.READ_CONTACT, booked.care)
+    access.note_reading(viewer, Action.READ_CONTACT, row=booked, care=booked.care)
+    context = {
+        "appointment": booked,
+        "care": booked.care,
+        "patient": booked.patient,
+        "card": ContactCard.objects.filter(care=booked.care).first(),
+        "check": OpeningCheck.objects.filter(session__appointment=booked).first(),
+    }
+    return render(request, "sessions/_contact.html", context)
+
+
+@access.member_required
+@require_safe
+def after(request: HttpRequest, appointment: UUID) -> HttpResponse:
+    """After the session: thank you, what is left to do, what comes next."""
+    viewer = access.person(request)
+    booked = _appointment(viewer, Action.SEE_APPOINTMENT, appointment)
+    get_object_or_404(Appointment.objects.for_person(viewer), pk=booked.pk)
+    now = timezone.now()
+    context = {
+        "appointment": booked,
+        "care": booked.care,
+        "other": booked.other(viewer),
+        "leads": viewer.is_therapist,
+        "is_open": actions.door(booked, at=now) == "open",
+        "upcoming": Appointment.objects.filter(care=booked.care).upcoming(at=now).first(),
+    }
+    return render(request, "sessions/after.html", context)

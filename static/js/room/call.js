@@ -1,0 +1,229 @@
+// @ts-check
+import { judge, read } from "./quality.js";
+import { Peer } from "./peer.js";
+
+/** @typedef {import("./connection.js").Connection} Connection */
+/** @typedef {import("./media.js").Media} Media */
+/** @typedef {import("./protocol.js").ServerMessage} ServerMessage */
+/** @typedef {import("./protocol.js").PeerState} PeerState */
+/** @typedef {import("./protocol.js").PeerSignal} PeerSignal */
+/** @typedef {import("./peer.js").Signal} Signal */
+
+const READ_EVERY_MS = 2_000;
+/** This many readings in a row before a word changes: words that flicker worry people. */
+const STEADY = 2;
+const SILENT_AFTER = 4;
+
+/**
+ * The meeting: joins the line to the server, one's own devices and the connection to the other
+ * person. The three fail apart from each other: the picture goes on while the line is down.
+ * It knows no element.
+ *
+ * Events: `changed` (read the fields), `stream` (MediaStream), `chat` (string from the other).
+ */
+export class Call extends EventTarget {
+  admitted = false;
+  /** @type {PeerState | null} */ other = null;
+  /** @type {import("./protocol.js").WaitingState | null} */ waiting = null;
+  /** @type {import("./peer.js").Link | "none"} */ link = "none";
+  weak = false;
+  silent = false;
+  #seat = "";
+  #role = "patient";
+  /** @type {Peer | null} */ #peer = null;
+  #peerSeat = "";
+  /** Signals that could not be sent yet. @type {import("./protocol.js").ClientMessage[]} */
+  #outbox = [];
+  /** @type {RTCIceServer[]} */ #iceServers = [];
+  /** @type {import("./quality.js").Reading | null} */ #reading = null;
+  #weakFor = 0;
+  #silentFor = 0;
+
+  /** @param {Connection} line @param {Media} media */
+  constructor(line, media) {
+    super();
+    this.line = line;
+    this.media = media;
+    line.addEventListener("message", (event) => this.#hear(detailOf(event)));
+    line.addEventListener("line", () => this.#tell("changed", null));
+    media.addEventListener("track", (event) => {
+      const { kind, track } = detailOf(event);
+      this.#peer?.setTrack(kind, track);
+    });
+    media.addEventListener("changed", () => this.#sayMedia());
+    setInterval(() => this.#measure(), READ_EVERY_MS);
+    globalThis.addEventListener?.("online", () => this.#peer?.restart());
+  }
+
+  get canChat() {
+    return this.#peer?.canChat ?? false;
+  }
+
+  /** Whether anything comes from the other side, whatever the server says. */
+  get isConnected() {
+    return this.link === "connected";
+  }
+
+  /** @param {string} text */
+  say(text) {
+    return this.#peer?.say(text) ?? false;
+  }
+
+  admit() {
+    this.line.send({ type: "admit" });
+  }
+
+  /** Leave on purpose; resolves when the line is closed. */
+  leave() {
+    this.line.send({ type: "leave" });
+    this.hangUp();
+  }
+
+  end() {
+    return this.line.send({ type: "end" });
+  }
+
+  /** Let go of everything but the line. */
+  hangUp() {
+    this.#letGo();
+    this.media.close();
+  }
+
+  /** @param {ServerMessage} message */
+  #hear(message) {
+    switch (message.type) {
+      case "welcome":
+        this.#welcome(message);
+        break;
+      case "admitted":
+        this.admitted = true;
+        this.waiting = null;
+        break;
+      case "waiting":
+        this.waiting = message.waiting;
+        break;
+      case "peer":
+        this.#meet(message.peer);
+        break;
+      case "peer_description":
+      case "peer_candidate":
+      case "peer_restart":
+        this.#signal(message);
+        break;
+    }
+    this.#tell("changed", null);
+  }
+
+  /** @param {import("./protocol.js").Welcome} welcome */
+  #welcome(welcome) {
+    if (welcome.seat !== this.#seat) this.#letGo();
+    const kept = this.#peer;
+    this.#seat = welcome.seat;
+    this.#role = welcome.role;
+    this.#iceServers = welcome.ice_servers.map(({ urls, username, credential }) => ({
+      urls,
+      username,
+      credential,
+    }));
+    this.admitted = welcome.admitted;
+    this.waiting = welcome.waiting;
+    this.#sayMedia();
+    for (const message of this.#outbox.splice(0)) this.#send(message);
+    if (welcome.peer) this.#meet(welcome.peer);
+    if (kept && kept === this.#peer && !this.isConnected) kept.tryAgain();
+  }
+
+  /** @param {PeerState} other */
+  #meet(other) {
+    this.other = other;
+    if (other.presence === "left") {
+      this.#letGo();
+    } else if (other.seat !== this.#peerSeat && other.presence !== "gone") {
+      this.#connect(other.seat);
+    }
+  }
+
+  /** @param {string} seat */
+  #connect(seat) {
+    this.#letGo();
+    this.#peerSeat = seat;
+    const peer = new Peer({ polite: this.#role === "patient", iceServers: this.#iceServers });
+    this.#peer = peer;
+    this.link = "connecting";
+    peer.addEventListener("signal", (event) => this.#send(addressed(detailOf(event), seat)));
+    peer.addEventListener("link", (event) => {
+      this.link = detailOf(event);
+      this.#tell("changed", null);
+    });
+    peer.addEventListener("stream", (event) => this.#tell("stream", detailOf(event)));
+    peer.addEventListener("chat", (event) => this.#tell("chat", detailOf(event)));
+    peer.addEventListener("chat-open", () => this.#tell("changed", null));
+    peer.setTrack("audio", this.media.tracks.audio);
+    peer.setTrack("video", this.media.tracks.video);
+  }
+
+  /** @param {PeerSignal} message */
+  #signal(message) {
+    if (message.sender !== this.#peerSeat) this.#connect(message.sender);
+    if (message.type === "peer_restart") {
+      this.#peer?.receive({ type: "restart" });
+    } else if (message.type === "peer_candidate") {
+      const { candidate, mid, line, fragment } = message;
+      this.#peer?.receive({ type: "candidate", candidate, mid, line, fragment });
+    } else {
+      this.#peer?.receive({ type: "description", kind: message.kind, sdp: message.sdp });
+    }
+  }
+
+  /** @param {import("./protocol.js").ClientMessage} message */
+  #send(message) {
+    if ("to" in message && message.to !== this.#peerSeat) return;
+    if (!this.line.send(message)) this.#outbox.push(message);
+  }
+
+  #sayMedia() {
+    this.line.send({ type: "media_state", mic: this.media.mic, camera: this.media.camera });
+    this.#tell("changed", null);
+  }
+
+  #letGo() {
+    this.#peer?.close();
+    this.#peer = null;
+    this.#peerSeat = "";
+    this.#outbox = [];
+    this.#reading = null;
+    this.link = "none";
+    this.weak = false;
+  }
+
+  async #measure() {
+    const peer = this.#peer;
+    if (!peer) return;
+    const reading = read(await peer.stats(), Date.now());
+    const before = this.#reading;
+    this.#reading = reading;
+    if (peer !== this.#peer || !before || !this.isConnected) return;
+    const { weak, silent } = judge(before, reading);
+    this.#weakFor = weak ? Math.min(this.#weakFor + 1, STEADY) : Math.max(this.#weakFor - 1, 0);
+    this.#silentFor = silent && this.media.mic ? this.#silentFor + 1 : 0;
+    const now = { weak: this.#weakFor === STEADY, silent: this.#silentFor >= SILENT_AFTER };
+    if (now.weak === this.weak && now.silent === this.silent) return;
+    Object.assign(this, now);
+    this.#tell("changed", null);
+  }
+
+  /** @param {string} name @param {unknown} detail */
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+/** @param {Signal} signal @param {string} to @returns {import("./protocol.js").ClientMessage} */
+function addressed(signal, to) {
+  return { ...signal, to };
+}
+
+/** @param {Event} event */
+export function detailOf(event) {
+  return /** @type {CustomEvent} */ (event).detail;
+}

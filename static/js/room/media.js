@@ -1,0 +1,152 @@
+// @ts-check
+/**
+ * This person's camera and microphone. One combined request, then one for each kind, so that a
+ * missing camera never costs the voice. It knows no element and no connection.
+ *
+ * @typedef {"audio" | "video"} Kind
+ * @typedef {"refused" | "system" | "missing" | "busy"} Problem
+ */
+
+/** @type {Record<Kind, MediaTrackConstraints>} */
+const WISHES = {
+  audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+  video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
+};
+/** @type {Kind[]} */
+const KINDS = ["audio", "video"];
+
+/**
+ * Why a device could not be opened. A refusal by the operating system looks like one by the
+ * browser, but the browser's own permission is then not "denied".
+ * @param {unknown} error @param {Kind} kind @returns {Promise<Problem>}
+ */
+export async function problemOf(error, kind) {
+  const name = error instanceof Error ? error.name : "";
+  if (name === "NotFoundError" || name === "OverconstrainedError") return "missing";
+  if (name === "NotReadableError" || name === "AbortError") return "busy";
+  if (error instanceof Error && /system/i.test(error.message)) return "system";
+  const permission = /** @type {PermissionName} */ (kind === "audio" ? "microphone" : "camera");
+  try {
+    const { state } = await navigator.permissions.query({ name: permission });
+    return state === "granted" ? "system" : "refused";
+  } catch {
+    return "refused";
+  }
+}
+
+/**
+ * Events: `track` ({kind, track}) when a line gets another track or none; `changed` when what is
+ * on, off or wrong has changed.
+ */
+export class Media extends EventTarget {
+  /** @type {Record<Kind, MediaStreamTrack | null>} */ tracks = { audio: null, video: null };
+  /** @type {Record<Kind, Problem | null>} */ problems = { audio: null, video: null };
+  /** What the person wants, whatever the devices do. @type {Record<Kind, boolean>} */
+  wanted = { audio: true, video: true };
+  /** For one's own picture. */
+  preview = new MediaStream();
+
+  /** Whether the other side hears. */
+  get mic() {
+    return this.wanted.audio && this.tracks.audio !== null;
+  }
+
+  /** Whether the other side sees. */
+  get camera() {
+    return this.wanted.video && this.tracks.video !== null;
+  }
+
+  /** Open whatever is wanted and not open yet. */
+  async open() {
+    const missing = KINDS.filter((kind) => this.wanted[kind] && !this.tracks[kind]);
+    if (!navigator.mediaDevices) {
+      for (const kind of missing) this.problems[kind] = "missing";
+    } else if (missing.length === 2 && (await this.#ask(missing)) === null) {
+      // Both came with one question.
+    } else {
+      for (const kind of missing) {
+        if (this.tracks[kind]) continue;
+        const error = await this.#ask([kind]);
+        this.problems[kind] = error === null ? null : await problemOf(error, kind);
+      }
+    }
+    this.#tell("changed", null);
+  }
+
+  /** Mute or unmute. The microphone stays open, so that the voice is back at once. @param {boolean} on */
+  async setMic(on) {
+    this.wanted.audio = on;
+    if (this.tracks.audio) this.tracks.audio.enabled = on;
+    if (on && !this.tracks.audio) await this.open();
+    else this.#tell("changed", null);
+  }
+
+  /** Switch the camera on or off. Off means off: its light goes out. @param {boolean} on */
+  async setCamera(on) {
+    this.wanted.video = on;
+    if (on) {
+      await this.open();
+      return;
+    }
+    this.#drop("video");
+    this.problems.video = null;
+    this.#tell("changed", null);
+  }
+
+  /** Let go of both devices. */
+  close() {
+    for (const kind of KINDS) this.#drop(kind);
+  }
+
+  /** @param {Kind[]} kinds @returns {Promise<unknown>} the error, or null */
+  async #ask(kinds) {
+    try {
+      const stream = await navigator.mediaDevices.getUserMedia(
+        Object.fromEntries(kinds.map((kind) => [kind, WISHES[kind]])),
+      );
+      for (const track of stream.getTracks()) this.#take(track);
+      return null;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  /** @param {MediaStreamTrack} track */
+  #take(track) {
+    const kind = /** @type {Kind} */ (track.kind);
+    if (!this.wanted[kind] && kind === "video") {
+      track.stop();
+      return;
+    }
+    track.enabled = this.wanted[kind];
+    this.tracks[kind] = track;
+    this.problems[kind] = null;
+    this.preview.addTrack(track);
+    track.addEventListener("ended", () => this.#lost(track), { once: true });
+    this.#tell("track", { kind, track });
+  }
+
+  /** A device was unplugged, or taken by a phone call: let go, and try once to get another. @param {MediaStreamTrack} track */
+  #lost(track) {
+    const kind = /** @type {Kind} */ (track.kind);
+    if (this.tracks[kind] !== track) return;
+    this.#drop(kind);
+    this.#tell("changed", null);
+    this.open();
+  }
+
+  /** @param {Kind} kind */
+  #drop(kind) {
+    const track = this.tracks[kind];
+    if (!track) return;
+    this.tracks[kind] = null;
+    this.preview.removeTrack(track);
+    track.stop();
+    this.#tell("track", { kind, track: null });
+  }
+
+  /** @param {string} name @param {unknown} detail */
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}

@@ -1,0 +1,80 @@
+// @ts-check
+import { part } from "./page.js";
+
+/**
+ * What is beside the picture: tabs (WAI-ARIA tabs pattern), each fetched when first looked at,
+ * and the chat, which goes straight from one browser to the other.
+ */
+export class Panel {
+  #panel;
+  #toggle;
+  /** @type {HTMLElement[]} */ #tabs;
+  /** Called when the chat comes into view. */
+  onChat = () => {};
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    this.#panel = part(root, "panel", HTMLElement);
+    this.#toggle = part(root, "panel-toggle", HTMLButtonElement);
+    this.#tabs = [...part(root, "tabs", HTMLElement).querySelectorAll("button")];
+    this.#choose(this.#tabs[0]);
+    for (const tab of this.#tabs) tab.addEventListener("click", () => this.#choose(tab));
+    part(root, "tabs", HTMLElement).addEventListener("keydown", (event) => this.#walk(event));
+    part(root, "panel-close", HTMLButtonElement).addEventListener("click", () => this.close());
+    this.#toggle.addEventListener("click", () => this.toggle());
+  }
+
+  get isOpen() {
+    return !this.#panel.hidden;
+  }
+
+  /** @param {string} [name] a tab's name */
+  open(name) {
+    this.#panel.hidden = false;
+    this.root.classList.add("has-panel");
+    this.#toggle.setAttribute("aria-expanded", "true");
+    const tab = this.#tabs.find((one) => one.id === `tab-${name}`);
+    this.#choose(tab ?? this.#chosen());
+  }
+
+  close() {
+    this.#panel.hidden = true;
+    this.root.classList.remove("has-panel");
+    this.#toggle.setAttribute("aria-expanded", "false");
+    if (this.#panel.contains(document.activeElement)) this.#toggle.focus();
+  }
+
+  toggle() {
+    if (this.isOpen) this.close();
+    else this.open(this.#chosen().id === "tab-chat" ? this.#tabs[0].id.slice(4) : undefined);
+  }
+
+  #chosen() {
+    return this.#tabs.find((tab) => tab.getAttribute("aria-selected") === "true") ?? this.#tabs[0];
+  }
+
+  /** @param {HTMLElement} chosen */
+  #choose(chosen) {
+    for (const tab of this.#tabs) {
+      const isChosen = tab === chosen;
+      tab.setAttribute("aria-selected", String(isChosen));
+      tab.tabIndex = isChosen ? 0 : -1;
+      const body = document.getElementById(tab.getAttribute("aria-controls") ?? "");
+      if (!body) continue;
+      body.hidden = !isChosen;
+      if (isChosen && this.isOpen) body.dispatchEvent(new CustomEvent("shown"));
+    }
+    if (chosen.id === "tab-chat" && this.isOpen) this.onChat();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #walk(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const at = this.#tabs.indexOf(this.#chosen());
+    const next = this.#tabs[(at + step + this.#tabs.length) % this.#tabs.length];
+    this.#choose(next);
+    next.focus();
+  }
+}

@@ -1,0 +1,105 @@
+// @ts-check
+/** The room's page: brings its parts together. Everything is warm before anybody is let in. */
+
+import { Call, detailOf } from "./call.js";
+import { Chat } from "./chat.js";
+import { Connection } from "./connection.js";
+import { Media } from "./media.js";
+import { optional, part } from "./page.js";
+import { Panel } from "./panel.js";
+import { SelfView } from "./self_view.js";
+import { wireShortcuts } from "./shortcuts.js";
+import { View } from "./view.js";
+import { WaitingRoom } from "./waiting.js";
+
+/** @typedef {import("./connection.js").CloseName} CloseName */
+
+const ROOM_FOR_PANEL = "(min-width: 64rem)";
+const ELAPSED_EVERY_MS = 15_000;
+
+/** @param {HTMLElement} root */
+function openRoom(root) {
+  const leads = root.dataset.role === "therapist";
+  const address = new URL(root.dataset.socket ?? "", location.href.replace(/^http/, "ws"));
+  const line = new Connection(address.href, () => !document.hidden);
+  const media = new Media();
+  const call = new Call(line, media);
+  const view = new View(root);
+  const panel = new Panel(root);
+  const chat = new Chat(root, call, panel, view);
+  const waits = optional(root, "waiting", HTMLElement) ? new WaitingRoom(root, call) : null;
+  new SelfView(root);
+  wireShortcuts(root);
+
+  const isWaiting = () => root.dataset.state === "waiting";
+  const show = () => {
+    if (isWaiting() && call.admitted) view.enter();
+    if (isWaiting()) waits?.show(call);
+    else view.show(call);
+    chat.show();
+  };
+  call.addEventListener("changed", show);
+  call.addEventListener("stream", (event) => view.showRemote(detailOf(event)));
+  line.addEventListener("closed", (event) => over(detailOf(event)));
+
+  /** @param {CloseName} reason */
+  function over(reason) {
+    call.hangUp();
+    if (reason === "ended") location.assign(root.dataset.after ?? "/");
+    else if (isWaiting()) waits?.showOver(reason);
+    else view.showOver(reason);
+  }
+
+  const reopen = () => {
+    view.reopen();
+    if (waits) waits.takeOver.hidden = true;
+    media.open();
+    line.open();
+  };
+  part(root, "take-over", HTMLButtonElement).addEventListener("click", reopen);
+  waits?.takeOver.addEventListener("click", reopen);
+
+  view.mic.addEventListener("click", async () => {
+    await media.setMic(!media.mic);
+    view.say(media.mic ? "mic-on" : "mic-off");
+  });
+  view.camera.addEventListener("click", async () => {
+    await media.setCamera(!media.camera);
+    view.say(media.camera ? "camera-on" : "camera-off");
+  });
+  view.admit?.addEventListener("click", () => call.admit());
+  part(root, "retry-media", HTMLButtonElement).addEventListener("click", () => media.open());
+  part(root, "leave", HTMLButtonElement).addEventListener("click", () => {
+    const { home = "/", after = "/" } = root.dataset;
+    const next = leads || isWaiting() ? home : after;
+    call.leave();
+    line.close();
+    location.assign(next);
+  });
+  optional(root, "end", HTMLButtonElement)?.addEventListener("click", () => call.end());
+  optional(root, "contact-open", HTMLButtonElement)?.addEventListener("click", () => {
+    optional(root, "contact", HTMLElement)?.dispatchEvent(new CustomEvent("wanted"));
+  });
+  document.addEventListener("visibilitychange", () => line.beat());
+  showElapsed();
+  setInterval(showElapsed, ELAPSED_EVERY_MS);
+
+  if (leads && matchMedia(ROOM_FOR_PANEL).matches) panel.open();
+  show();
+  media.open();
+  line.open();
+}
+
+/** "18 of 50 min", from the appointment's start. */
+function showElapsed() {
+  const place = document.querySelector('[data-room="elapsed"]');
+  if (!(place instanceof HTMLElement)) return;
+  const starts = Date.parse(place.dataset.starts ?? "");
+  const length = Math.round((Date.parse(place.dataset.ends ?? "") - starts) / 60_000);
+  const minutes = Math.floor((Date.now() - starts) / 60_000);
+  const words = (place.dataset.say ?? "").replace("{n}", String(minutes));
+  place.textContent = minutes < 0 ? "" : `· ${words.replace("{m}", String(length))}`;
+}
+
+const root = document.getElementById("room");
+if (root) openRoom(root);

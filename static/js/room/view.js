@@ -1,0 +1,157 @@
+// @ts-check
+import { clock, face, optional, part, play, sentence } from "./page.js";
+import { newsOf, sentenceOf, statusOf } from "./words.js";
+
+/** @typedef {import("./call.js").Call} Call */
+/** @typedef {import("./connection.js").CloseName} CloseName */
+/** @typedef {import("./media.js").Media} Media */
+
+/** The picture, the sentences over it and the bar under it. */
+export class View {
+  #status;
+  #statusWords;
+  #sentence;
+  #empty;
+  #remote;
+  #own;
+  #announce;
+  /** @type {import("./protocol.js").PeerState | null} */ #before = null;
+  #said = "";
+  #isOver = false;
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    this.#status = part(root, "status", HTMLElement);
+    this.#statusWords = part(root, "status-words", HTMLElement);
+    this.#sentence = part(root, "sentence", HTMLElement);
+    this.#empty = part(root, "empty", HTMLElement);
+    this.#remote = part(root, "remote", HTMLVideoElement);
+    this.#own = part(root, "own", HTMLVideoElement);
+    this.#announce = part(root, "announce", HTMLElement);
+    this.mic = part(root, "mic", HTMLButtonElement);
+    this.camera = part(root, "camera", HTMLButtonElement);
+    this.admit = optional(root, "admit", HTMLButtonElement);
+    this.sound = part(root, "unlock-sound", HTMLButtonElement);
+    this.sound.addEventListener("click", () => {
+      this.#remote.play();
+      this.sound.hidden = true;
+    });
+  }
+
+  /** From the waiting room into the meeting. */
+  enter() {
+    if (this.root.dataset.state === "meeting") return;
+    this.root.dataset.state = "meeting";
+    optional(this.root, "waiting", HTMLElement)?.remove();
+    part(this.root, "meeting", HTMLElement).hidden = false;
+    this.say("admitted");
+    this.mic.focus();
+  }
+
+  /** @param {Call} call */
+  show(call) {
+    if (this.#isOver) return;
+    const { other, media } = call;
+    const status = statusOf(call);
+    this.#status.dataset.mood = status.mood;
+    this.#statusWords.textContent = sentence(this.root, status.name);
+    if (status.mood === "trouble") this.say(status.name);
+
+    const name = sentenceOf(call);
+    this.#empty.hidden = name === "";
+    const since = call.waiting ? clock(call.waiting.since) : "";
+    this.#sentence.textContent = name ? sentence(this.root, name, { time: since }) : "";
+    if (this.admit) {
+      const may = !call.admitted && call.waiting !== null;
+      if (may && this.admit.hidden) this.say(name, { time: since });
+      this.admit.hidden = !may;
+    }
+    part(this.root, "name", HTMLElement).hidden = !call.isConnected;
+    part(this.root, "peer-muted", HTMLElement).hidden = other?.mic ?? true;
+    this.say(newsOf(this.#before, other));
+    this.#before = other;
+    this.#showOwn(media);
+    this.#showTrouble(call);
+  }
+
+  /** @param {MediaStream} stream */
+  async showRemote(stream) {
+    this.sound.hidden = await play(this.#remote, stream);
+  }
+
+  /** The meeting cannot go on here: say why, and where to go. @param {CloseName} reason */
+  showOver(reason) {
+    this.#isOver = true;
+    const known = this.root.hasAttribute(`data-say-over-${reason}`);
+    const words = sentence(this.root, known ? `over-${reason}` : "over-reload");
+    const way = part(this.root, "way-out", HTMLAnchorElement);
+    const again = part(this.root, "take-over", HTMLButtonElement);
+    this.#empty.hidden = false;
+    this.#sentence.textContent = words;
+    this.#statusWords.textContent = words;
+    this.#status.dataset.mood = "trouble";
+    if (this.admit) this.admit.hidden = true;
+    again.hidden = reason !== "replaced";
+    way.hidden = reason === "replaced";
+    const { name, href } = wayOut(this.root, reason, known);
+    way.textContent = sentence(this.root, name);
+    way.href = href;
+    this.#say(words);
+  }
+
+  /** Once more from the beginning. */
+  reopen() {
+    this.#isOver = false;
+    part(this.root, "take-over", HTMLButtonElement).hidden = true;
+    part(this.root, "way-out", HTMLAnchorElement).hidden = true;
+  }
+
+  /** Tell a screen reader. @param {string} name @param {Record<string, string>} [blanks] */
+  say(name, blanks) {
+    if (name) this.#say(sentence(this.root, name, blanks));
+  }
+
+  /** @param {string} words */
+  #say(words) {
+    if (!words || words === this.#said) return;
+    this.#said = words;
+    this.#announce.textContent = words;
+  }
+
+  /** @param {Media} media */
+  #showOwn(media) {
+    face(this.mic, media.mic);
+    face(this.camera, media.camera);
+    play(this.#own, media.preview);
+    part(this.root, "own-off", HTMLElement).hidden = media.camera;
+    part(this.root, "own-muted", HTMLElement).hidden = media.mic;
+  }
+
+  /** @param {Call} call */
+  #showTrouble(call) {
+    const trouble = troubleOf(call);
+    part(this.root, "trouble-meeting", HTMLElement).hidden = trouble === "";
+    const words = part(this.root, "trouble-words", HTMLElement);
+    const said = sentence(this.root, trouble);
+    if (words.textContent !== said) words.textContent = said;
+  }
+}
+
+/** The name of the sentence about one's own devices, the voice first. @param {Call} call */
+export function troubleOf({ media, silent }) {
+  if (media.problems.audio) return `audio-${media.problems.audio}`;
+  if (silent) return "silent";
+  return media.problems.video ? `video-${media.problems.video}` : "";
+}
+
+/** Where one can go when the room is closed to this page.
+ * @param {HTMLElement} root @param {CloseName} reason @param {boolean} known
+ */
+export function wayOut(root, reason, known) {
+  if (reason === "signed_out" || !known) {
+    const name = known ? "way-sign-in" : "way-reload";
+    return { name, href: globalThis.location.pathname };
+  }
+  return { name: "way-home", href: root.dataset.home ?? "/" };
+}

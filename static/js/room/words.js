@@ -1,0 +1,48 @@
+// @ts-check
+/**
+ * Which sentence tells how it is. Pure: from the state of a call to the name of a sentence, which
+ * the page has in the reader's language.
+ *
+ * @typedef {import("./call.js").Call} Call
+ * @typedef {"good" | "wait" | "trouble"} Mood
+ */
+
+/** The pill over the picture. @param {Call} call @returns {{name: string, mood: Mood}} */
+export function statusOf(call) {
+  if (call.line.line !== "open") {
+    if (call.isConnected) return { name: "background", mood: "wait" };
+    return call.line.line === "retrying"
+      ? { name: "retrying", mood: "trouble" }
+      : { name: "opening", mood: "wait" };
+  }
+  if (call.link === "none") {
+    return { name: call.admitted && call.other ? "alone" : "ready", mood: "wait" };
+  }
+  if (call.link === "connecting") return { name: "connecting", mood: "wait" };
+  if (call.link !== "connected") return { name: call.link, mood: "trouble" };
+  return call.weak ? { name: "weak", mood: "wait" } : { name: "good", mood: "good" };
+}
+
+/** The sentence where the picture would be, or "" while there is one. @param {Call} call */
+export function sentenceOf(call) {
+  const { other, waiting } = call;
+  if (!call.admitted) return waiting ? `waiting-${waiting.presence}` : "nobody";
+  if (!other) return "peer-absent";
+  if (call.isConnected) return other.camera ? "" : "peer-camera-off";
+  if (other.presence === "here") return "peer-connecting";
+  return `peer-${other.presence}`;
+}
+
+/** What a screen reader is told when the other person's state changes.
+ * @param {import("./protocol.js").PeerState | null} before
+ * @param {import("./protocol.js").PeerState | null} after
+ */
+export function newsOf(before, after) {
+  if (!after) return "";
+  if (!before || before.presence !== after.presence) {
+    return after.presence === "here" ? "peer-came" : `peer-${after.presence}`;
+  }
+  if (before.mic !== after.mic) return after.mic ? "peer-mic-on" : "peer-mic-off";
+  if (before.camera && !after.camera) return "peer-camera-off";
+  return "";
+}

@@ -1,0 +1,34 @@
+"""Addresses of the meeting. The one that is on now is Alice's with Tariq."""
+
+from typing import Any
+
+from tests.access.people import World
+from tests.access.table import Entry, only, signed_in
+
+
+def now_on(world: World) -> dict[str, Any]:
+    return {"appointment": world.rows["now_on"].pk}
+
+
+ROWS = [
+    Entry("sessions:room", only(alice=200, tariq=200, ines=403), now_on),
+    Entry("sessions:waiting_status", only(tariq=200), now_on),
+    Entry("sessions:admit", only(tariq=302), now_on, method="post"),
+    Entry("sessions:opening_check", only(tariq=200), now_on),
+    Entry(
+        "sessions:opening_check",
+        only(tariq=200),
+        now_on,
+        method="post",
+        data=lambda world: {"location": "at home", "is_private": "on"},
+    ),
+    Entry("sessions:contact", only(tariq=200), now_on),
+    Entry("sessions:after", only(alice=200, tariq=200), now_on),
+    Entry("sessions:device_check", signed_in()),
+    Entry(
+        "sessions:device_check",
+        signed_in(302),
+        method="post",
+        data=lambda world: {"camera": "works", "microphone": "works", "speaker": "works"},
+    ),
+]
