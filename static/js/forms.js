@@ -1,10 +1,21 @@
 // @ts-check
 
 const PATIENCE_MS = 300;
+const GIVE_UP_MS = 15_000;
+
+/**
+ * Makes a form usable again.
+ * @param {HTMLFormElement} form
+ */
+function release(form) {
+  form.removeAttribute("data-sent");
+  for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+}
 
 /**
  * A form that was sent is not sent twice, and says that it is working when that takes a while.
- * Coming back with the browser's own button makes it usable again.
+ * Coming back with the browser's own button makes it usable again, and so does time: a file that is
+ * downloaded leaves the page as it is.
  */
 export function wireForms() {
   document.addEventListener("submit", (event) => {
@@ -20,12 +31,10 @@ export function wireForms() {
     setTimeout(() => {
       if (form.dataset.sent) button?.setAttribute("aria-busy", "true");
     }, PATIENCE_MS);
+    setTimeout(() => release(form), GIVE_UP_MS);
   });
   addEventListener("pageshow", () => {
-    for (const form of document.querySelectorAll("form[data-sent]")) {
-      form.removeAttribute("data-sent");
-      form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
-    }
+    document.querySelectorAll("form").forEach(release);
   });
   const mistakes = document.querySelector("[data-focus]");
   if (mistakes instanceof HTMLElement) mistakes.focus();
