@@ -10,7 +10,7 @@ from datetime import datetime
 from intake.engine import Better, Measure
 
 TOP, PLOT_HEIGHT, FOOT = 12.0, 260.0, 34.0
-LABELS, NARROW_LABELS = 176.0, 106.0
+LABELS, NARROW_LABELS = 192.0, 118.0
 """Room for the bands' names beside the plot; on a narrow chart they take two lines."""
 
 
@@ -62,8 +62,9 @@ class Chart:
         return self.bottom + 22
 
     @property
-    def right_inside(self) -> float:
-        return self.right - 8
+    def reliable_label_x(self) -> float:
+        """At the beginning, where scores are still far from the line."""
+        return self.left + 8
 
     @property
     def reliable_label_y(self) -> float:
