@@ -1,4 +1,4 @@
-"""Who is who in the sample practice. Invented people; their stories are in `config/demo/stories`."""
+"""Who is who in the sample practice. Invented people; `config/demo/stories` tells their stories."""
 
 from dataclasses import dataclass
 

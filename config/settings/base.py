@@ -258,11 +258,6 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
-    "clear holds": {
-        "task": "scheduling.tasks.clear_expired_holds",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
     "worker alive": {
         "task": "notices.tasks.heartbeat",
         "schedule": 30.0,
