@@ -15,11 +15,14 @@ from django.utils import timezone
 from notices.actions import enqueue
 from people.middleware import browser_zone
 from people.models import Practice, User
+from people.sign_in_words import ACCOUNT_ERRORS, SECOND_FACTOR_ERRORS
 from privacy.fields import decrypt, encrypt
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-up makes patients, and account mail goes through the outbox like all mail."""
+
+    error_messages = DefaultAccountAdapter.error_messages | ACCOUNT_ERRORS
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         user.time_zone = browser_zone(request) or Practice.current().time_zone
@@ -45,6 +48,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Authenticator secrets are encrypted like everything private."""
+
+    error_messages = DefaultMFAAdapter.error_messages | SECOND_FACTOR_ERRORS
 
     def encrypt(self, text: str) -> str:
         return encrypt(text)

@@ -123,8 +123,14 @@ def _form_field(field: Field) -> forms.Field:
         **ON_A_SHEET,
     }
     if field.shape is Shape.NUMBER:
-        number = forms.NumberInput(attrs={"inputmode": "numeric"})
-        return forms.IntegerField(min_value=0, max_value=field.most, widget=number, **told)
+        range_words = _("Please give a whole number from 0 to %(most)s.") % {"most": field.most}
+        return forms.IntegerField(
+            min_value=0,
+            max_value=field.most,
+            widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), range_words),
+            **told,
+        )
     if field.shape is Shape.LINE:
         return forms.CharField(max_length=field.most, **told)
     area = forms.Textarea(attrs={"rows": 4})

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 else:
     ServiceModelForm = PracticeModelForm = forms.ModelForm
 
+FAR = 400 * DAY
+
 
 class FindForm(forms.Form):
     """What somebody is looking for. Everything may be left open."""
@@ -85,7 +87,14 @@ class ZoneForm(forms.Form):
 class ChoiceOfTime(forms.Form):
     """One of the free times, as the instant that its button carries."""
 
-    starts_at = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M:%S%z"])
+    starts_at = forms.DateTimeField()
+
+    def clean_starts_at(self) -> datetime:
+        """Nothing is offered further ahead than a year; arithmetic on the year 9999 would fail."""
+        starts_at: datetime = self.cleaned_data["starts_at"]
+        if abs(starts_at - timezone.now()) > FAR:
+            raise forms.ValidationError(_("Choose one of the times first."))
+        return starts_at
 
 
 class HoldForm(ChoiceOfTime):

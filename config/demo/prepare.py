@@ -24,8 +24,8 @@ def main() -> None:
 
     step("Bringing the database up to date", "migrate", interactive=False)
     step("Collecting pages' styles and scripts", "collectstatic", interactive=False)
-    if "load_library" in get_commands():
-        step("Loading the library", "load_library")
+    step("Loading the library", "load_library")
+    step("Loading consent and agreement", "load_documents")
     if "seed_demo" in get_commands() and not User.objects.exists():
         step("Opening a sample practice", "seed_demo")
 

@@ -46,9 +46,10 @@ def do_homework(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @access.patient_required
-@require_POST
 def save_homework(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Keep what is filled in so far: the page's autosave, and a button."""
+    if request.method != "POST":  # a reload after the form was given back
+        return redirect("resources:do_homework", pk=pk)
     found = _homework(request, Action.DO_HOMEWORK, pk)
     form = WorksheetForm(request.POST, worksheet=found.worksheet)
     if not wants_words(request) and not form.is_valid():
@@ -70,9 +71,10 @@ def save_homework(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @access.patient_required
-@require_POST
 def finish_homework(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Done, shared or kept private as chosen."""
+    if request.method != "POST":  # a reload after the form was given back
+        return redirect("resources:do_homework", pk=pk)
     found = _homework(request, Action.DO_HOMEWORK, pk)
     form = WorksheetForm(request.POST, worksheet=found.worksheet)
     if not form.is_valid():

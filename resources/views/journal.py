@@ -53,9 +53,10 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @access.patient_required
-@require_POST
 def save_page(request: HttpRequest) -> HttpResponse:
     """Keep a page: autosave, and a button."""
+    if request.method != "POST":  # a reload after the page was given back
+        return redirect("resources:journal")
     cares = _cares(request)
     form = PageForm(request.POST, cares=cares)
     if not cares or not form.is_valid():

@@ -113,7 +113,7 @@ class TestLetter:
         assert letter.subject == "Something from Tariq Haddad is waiting for you"
         assert f"/homework/{homework.pk}/" in letter.body
         for word in ("thought", "homework is", "anxi", "mood"):
-            assert word not in (letter.subject + letter.body).lower()
+            assert word not in f"{letter.subject} {letter.body}".lower()
 
     def test_names_the_day(self, care: Care, now: datetime) -> None:
         assign(actor=care.therapist, care=care, title="A walk", due_on=date(2026, 11, 26), at=now)

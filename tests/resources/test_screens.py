@@ -15,7 +15,7 @@ from resources import actions
 from resources.models import Homework, HomeworkEntry, JournalEntry, LibraryItem
 
 ClientFor = Callable[[User | None], Client]
-AUTOSAVE = {"headers": {"Accept": "application/json"}}
+AUTOSAVE: dict[str, Any] = {"headers": {"Accept": "application/json"}}
 
 
 def at(name: str, **kwargs: Any) -> str:
@@ -136,6 +136,9 @@ class TestDoing:
             assert response.status_code == 422
             assert "Nobody answered my message." in response.content.decode()
             assert 'value="300"' in response.content.decode()
+            assert "a whole number from 0 to 100" in response.content.decode()
+            reloaded = alices.get(at(name, pk=homework.pk))
+            assert reloaded["Location"] == at("do_homework", pk=homework.pk)
         assert not HomeworkEntry.objects.exists()
 
     def test_save_without_javascript(

@@ -1,0 +1,118 @@
+"""The admin's list of clinicians."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from people.actions import save_licence
+from people.clinicians import clinicians, licence_state
+from people.models import Care, TherapistProfile, User
+from privacy.models import AuditEntry
+from tests.conftest import make_therapist
+
+ClientFor = Callable[[User | None], Client]
+TODAY = date(2026, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("number", "days", "state"),
+    [
+        ("", 400, "missing"),
+        ("123", None, "missing"),
+        ("123", -1, "expired"),
+        ("123", 0, "expiring"),
+        ("123", 60, "expiring"),
+        ("123", 61, "holds"),
+    ],
+)
+def test_a_licence_warns_60_days_before(number: str, days: int | None, state: str) -> None:
+    until = None if days is None else TODAY + timedelta(days=days)
+    profile = TherapistProfile(licence_number=number, licence_expires_on=until)
+    assert licence_state(profile, on=TODAY) == state
+
+
+def test_the_list_takes_two_queries_however_long(
+    care: Care, ines: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(8):
+        make_therapist(
+            f"t{number}@example.com", f"T {number}", slug=f"t-{number}", zone="UTC", needs=[]
+        )
+    with django_assert_num_queries(2):
+        found = clinicians(on=timezone.localdate())
+    assert len(found) == 10
+    (tariq,) = [one for one in found if one.user.full_name == "Tariq Haddad"]
+    assert (tariq.caseload, tariq.has_second_factor, tariq.is_suspended) == (1, True, False)
+
+
+def test_the_page_takes_the_same_queries_however_long(
+    care: Care, ines: User, client_for: ClientFor
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client = client_for(ines)
+    client.get("/practice/clinicians/")
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        client.get("/practice/clinicians/")
+    for number in range(8):
+        make_therapist(
+            f"t{number}@example.com", f"T {number}", slug=f"t-{number}", zone="UTC", needs=[]
+        )
+    with CaptureQueriesContext(connection) as many:
+        client.get("/practice/clinicians/")
+    assert len(many) == len(few)
+
+
+def test_a_therapist_without_second_factor_stands_out(
+    ines: User, tariq: User, client_for: ClientFor
+) -> None:
+    tariq.authenticator_set.all().delete()
+    page = client_for(ines).get("/practice/clinicians/").content.decode()
+    assert "not yet" in page
+
+
+def test_the_licence_is_kept_and_audited(ines: User, tariq: User, client_for: ClientFor) -> None:
+    until = timezone.localdate() + timedelta(days=700)
+    client_for(ines).post(
+        reverse("people:licence", args=[tariq.pk]),
+        {
+            "licence_number": "OPP-1",
+            "licence_jurisdiction": "Portugal",
+            "licence_expires_on": until.isoformat(),
+        },
+    )
+    profile = TherapistProfile.objects.get(user=tariq)
+    assert (profile.licence_number, profile.licence_expires_on) == ("OPP-1", until)
+    assert AuditEntry.objects.get(verb="licence.save").detail == {"until": until.isoformat()}
+
+
+def test_an_expired_licence_hides_the_page(ines: User, tariq: User) -> None:
+    today = timezone.localdate()
+    save_licence(
+        actor=ines,
+        profile=tariq.therapist_profile,
+        number="1",
+        jurisdiction="Portugal",
+        expires_on=today - timedelta(days=1),
+    )
+    assert not TherapistProfile.objects.listed(on=today).exists()
+
+
+def test_inviting_from_the_page(ines: User, client_for: ClientFor) -> None:
+    client = client_for(ines)
+    asked = {"full_name": "Elif Demir", "email": "elif@example.com", "role": "therapist"}
+    answer = client.post("/practice/clinicians/invite/", asked, follow=True)
+    assert "The letter to elif@example.com is on its way." in answer.content.decode()
+    assert mail.outbox == [], "letters are the worker's"
+    again = client.post("/practice/clinicians/invite/", asked).content.decode()
+    assert "still open" in again
+    assert 'value="Elif Demir"' in again

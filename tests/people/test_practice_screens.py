@@ -1,0 +1,114 @@
+"""What an admin watches over: failed notices and the audit trail."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from notices.models import Notice, WorkerSign
+from people.models import User
+from privacy import audit
+from privacy.models import AuditEntry
+
+ClientFor = Callable[[User | None], Client]
+
+
+@pytest.fixture
+def failed(alice: User) -> Notice:
+    now = timezone.now()
+    return Notice.objects.create(
+        key="failed",
+        kind="goal_waiting",
+        recipient=alice,
+        created_at=now,
+        due_at=now,
+        try_after=now,
+        failed_at=now,
+        attempts=6,
+        last_error="SMTPServerDisconnected",
+    )
+
+
+def test_a_failed_notice_is_shown_and_tried_again(
+    failed: Notice, ines: User, client_for: ClientFor
+) -> None:
+    client = client_for(ines)
+    page = client.get("/practice/notices/").content.decode()
+    assert "Alice Moreau" in page
+    assert "SMTPServerDisconnected" in page
+    client.post(reverse("people:retry_notice", args=[failed.pk]))
+    failed.refresh_from_db()
+    assert (failed.failed_at, failed.attempts) == (None, 0)
+    assert AuditEntry.objects.filter(verb="notice.retry", actor=ines).exists()
+    assert "No failed letters" in client.get("/practice/notices/").content.decode()
+
+
+def test_an_absent_worker_is_said(ines: User, client_for: ClientFor) -> None:
+    client = client_for(ines)
+    assert "Nothing is being sent" in client.get("/practice/notices/").content.decode()
+    sign = WorkerSign.objects.create(pk=1, seen_at=timezone.now())
+    assert "The worker is at work" in client.get("/practice/notices/").content.decode()
+    sign.seen_at -= timedelta(minutes=3)
+    sign.save()
+    assert "Nothing is being sent" in client.get("/practice/notices/").content.decode()
+
+
+def test_the_trail_is_found_by_person_verb_and_day(
+    ines: User, alice: User, tariq: User, client_for: ClientFor
+) -> None:
+    audit.record("goal.propose", actor=alice, row=alice)
+    audit.record("note.read", actor=tariq, row=alice)
+    client = client_for(ines)
+
+    def rows(**query: str) -> list[str]:
+        entries = client.get("/practice/audit/", query).context["entries"]
+        return [entry.verb for entry, _words in entries]
+
+    assert {"goal.propose", "note.read"} <= set(rows())
+    assert rows(who="moreau") == ["goal.propose"]
+    assert rows(verb="note.read") == ["note.read"]
+    assert rows(verb="note.read", who="moreau") == []
+    tomorrow = (timezone.localdate() + timedelta(days=2)).isoformat()
+    assert rows(since=tomorrow) == []
+    assert "goal.propose" in rows(until=tomorrow)
+
+
+def test_looking_is_itself_written_down(ines: User, client_for: ClientFor) -> None:
+    client_for(ines).get("/practice/audit/")
+    assert AuditEntry.objects.filter(verb="audit.read", actor=ines).count() == 1
+
+
+def test_the_trail_is_paged(
+    ines: User, alice: User, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("people.views.practice.PAGE", 2)
+    for verb in ("goal.propose", "goal.agree", "goal.rate"):
+        audit.record(verb, actor=alice, row=alice)
+    client = client_for(ines)
+    first = client.get("/practice/audit/", {"who": "alice"})
+    assert [entry.verb for entry, _ in first.context["entries"]] == ["goal.rate", "goal.agree"]
+    older = client.get("/practice/audit/", {"who": "alice", "before": first.context["older"]})
+    assert [entry.verb for entry, _ in older.context["entries"]] == ["goal.propose"]
+
+
+def test_a_sound_trail_is_said_to_be_sound(ines: User, client_for: ClientFor) -> None:
+    page = client_for(ines).post("/practice/audit/verify/").content.decode()
+    assert "The trail is sound" in page
+
+
+def test_a_broken_trail_is_said_plainly(ines: User, alice: User, client_for: ClientFor) -> None:
+    client = client_for(ines)
+    entry = audit.record("goal.propose", actor=alice)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER privacy_auditentry_no_update")
+        else:
+            cursor.execute("ALTER TABLE privacy_auditentry DISABLE TRIGGER USER")
+        cursor.execute("UPDATE privacy_auditentry SET verb = 'x' WHERE id = %s", [entry.pk])
+    page = client.post("/practice/audit/verify/").content.decode()
+    assert "tampered with" in page
+    assert f"entry number {entry.pk} was changed" in page

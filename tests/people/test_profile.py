@@ -1,0 +1,158 @@
+"""A therapist's own page and photo."""
+
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from people import photos
+from people.models import TherapistProfile, User
+
+ClientFor = Callable[[User | None], Client]
+
+
+def picture(kind: str = "JPEG", size: tuple[int, int] = (800, 600), **saved: object) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", size, "peru").save(out, kind, **saved)
+    return out.getvalue()
+
+
+def upload(content: bytes, name: str = "me.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, "image/jpeg")
+
+
+def profile_of(user: User) -> TherapistProfile:
+    return TherapistProfile.objects.with_people().get(user=user)
+
+
+TOLD = {
+    "title": "Clinical psychologist",
+    "words": "We begin where you are.",
+    "accepting_new_patients": "on",
+    "needs": ["grief", "sleep"],
+    "approaches": ["act"],
+    "languages": ["pt", "en"],
+}
+
+
+def test_the_page_is_kept(tariq: User, client_for: ClientFor) -> None:
+    client_for(tariq).post("/me/profile/", TOLD)
+    profile = profile_of(tariq)
+    assert (profile.title, profile.words) == ("Clinical psychologist", "We begin where you are.")
+    assert profile.accepting_new_patients
+    assert profile.codes_by_field() == {
+        "needs": ["grief", "sleep"],
+        "approaches": ["act"],
+        "languages": ["pt", "en"],
+    }
+
+
+def test_a_word_outside_the_vocabulary_is_refused(tariq: User, client_for: ClientFor) -> None:
+    page = client_for(tariq).post("/me/profile/", TOLD | {"needs": ["hexes"]}).content.decode()
+    assert "We begin where you are." in page
+    assert profile_of(tariq).codes_by_field()["needs"] == ["anxiety", "sleep"]
+
+
+def test_the_preview_shows_what_patients_see(tariq: User, client_for: ClientFor) -> None:
+    client = client_for(tariq)
+    client.post("/me/profile/", TOLD)
+    page = client.get("/me/profile/preview/").content.decode()
+    assert "Grief and loss" in page
+    assert "We begin where you are." in page
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_photo_is_drawn_anew_without_its_metadata(
+    kind: str, tariq: User, client_for: ClientFor
+) -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "taken at home, Rua Secreta 7"
+    client = client_for(tariq)
+    client.post("/me/profile/photo/", {"photo": upload(picture(kind, exif=exif))})
+    profile = profile_of(tariq)
+
+    assert profile.photo.name.startswith("therapists/")
+    assert "me" not in profile.photo.name.removeprefix("therapists/")
+    answer = Client().get(profile.photo_url)
+    assert answer["Content-Type"] == "image/webp"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "immutable" in answer["Cache-Control"]
+    content = b"".join(answer.streaming_content)
+    assert b"Rua Secreta" not in content
+    kept = Image.open(BytesIO(content))
+    assert (kept.format, kept.size) == ("WEBP", (600, 600))
+    assert not kept.getexif()
+
+
+def test_what_hides_behind_a_picture_is_left_behind(tariq: User, client_for: ClientFor) -> None:
+    sly = picture() + b"<script>alert(1)</script>PK\x03\x04"
+    client_for(tariq).post("/me/profile/photo/", {"photo": upload(sly)})
+    with profile_of(tariq).photo.open("rb") as kept:
+        assert b"script" not in kept.read()
+
+
+def test_a_picture_lying_on_its_side_is_turned(tariq: User) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    two = Image.new("RGB", (400, 200), "white")
+    two.paste("black", (0, 0, 200, 200))
+    out = BytesIO()
+    two.save(out, "JPEG", exif=exif)
+    drawn = Image.open(BytesIO(photos.portrait(upload(out.getvalue())))).convert("L")
+    assert drawn.getpixel((100, 10)) < 60  # type: ignore[operator]
+    assert drawn.getpixel((100, 190)) > 200  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a photo we can read"),
+        (b"", "empty"),
+        (picture()[:500], "not a photo we can read"),
+        (picture("GIF"), "not a photo we can read"),
+        (picture("PNG", (8000, 8000)), "too many pixels"),
+        (picture() + b"\0" * photos.MOST_BYTES, "larger than 8 MB"),
+    ],
+    ids=["svg", "empty", "cut short", "gif", "bomb", "heavy"],
+)
+def test_what_is_no_photo_is_refused(
+    content: bytes, sentence: str, tariq: User, client_for: ClientFor
+) -> None:
+    page = client_for(tariq).post("/me/profile/photo/", {"photo": upload(content)})
+    assert sentence in page.content.decode()
+    assert profile_of(tariq).photo_url == ""
+
+
+def test_a_new_photo_replaces_the_old_one(
+    tariq: User, client_for: ClientFor, django_capture_on_commit_callbacks: Callable[..., object]
+) -> None:
+    client = client_for(tariq)
+    client.post("/me/profile/photo/", {"photo": upload(picture())})
+    old = profile_of(tariq).photo.name
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/me/profile/photo/", {"photo": upload(picture())})
+    assert profile_of(tariq).photo.name != old
+    assert not default_storage.exists(old)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/me/profile/photo/remove/")
+    assert profile_of(tariq).photo_url == ""
+
+
+def test_a_photo_is_gone_with_the_person(tariq: User, client_for: ClientFor) -> None:
+    client_for(tariq).post("/me/profile/photo/", {"photo": upload(picture())})
+    address = profile_of(tariq).photo_url
+    assert Client().get(address).status_code == 200
+    User.objects.filter(pk=tariq.pk).update(is_active=False)
+    assert Client().get(address).status_code == 404
+    assert profile_of(tariq).photo_url == ""
+
+
+def test_a_lost_file_is_not_found(tariq: User, client_for: ClientFor) -> None:
+    client_for(tariq).post("/me/profile/photo/", {"photo": upload(picture())})
+    profile = profile_of(tariq)
+    default_storage.delete(profile.photo.name)
+    assert Client().get(profile.photo_url).status_code == 404

@@ -1,0 +1,215 @@
+"""The directory and a therapist's page."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from people.models import Care, User
+from scheduling.models import Service, TimeOff, WeeklyHours
+from scheduling.slots import DAY
+from tests.conftest import make_therapist
+from tests.scheduling.conftest import NOW, TUESDAY
+from tests.scheduling.world import local, make_appointment, work_daily
+
+pytestmark = pytest.mark.usefixtures("open_practice", "both_services", "sunday_noon")
+TARIQ = "/therapists/tariq-haddad/"
+
+
+@pytest.fixture
+def sunday_noon(time_machine: Any) -> None:
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def visitor() -> Client:
+    """Somebody in Lisbon whose browser has said so."""
+    client = Client()
+    client.cookies["tz"] = "Europe/Lisbon"
+    return client
+
+
+def read(client: Client, address: str, **query: Any) -> str:
+    answer = client.get(address, query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def names(page: str) -> list[str]:
+    return [name for name in ("Tariq Haddad", "Nadia Novak") if name in page]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, ["Tariq Haddad", "Nadia Novak"]),
+        ({"need": "anxiety"}, ["Tariq Haddad"]),
+        ({"need": "grief", "approach": "cbt"}, ["Nadia Novak"]),
+        ({"need": "ocd"}, []),
+        ({"language": "en"}, ["Tariq Haddad", "Nadia Novak"]),
+        ({"language": "sv"}, []),
+        # They work from 9 to 17 in Berlin and Prague: 8 to 16 in Lisbon.
+        ({"part": "morning"}, ["Tariq Haddad", "Nadia Novak"]),
+        ({"part": "evening"}, []),
+    ],
+)
+def test_filters(query: dict[str, str], found: list[str], visitor: Client) -> None:
+    page = read(visitor, "/therapists/", **query)
+    assert names(page) == found
+    assert ("Nobody fits all of that" in page) == (not found)
+
+
+def test_days_are_the_readers_days(visitor: Client, tariq: User, nadia: User) -> None:
+    """Nadia works on Tuesday nights only, which for somebody in Kathmandu is Wednesday."""
+    WeeklyHours.objects.filter(therapist__in=[tariq, nadia]).delete()
+    work_daily(nadia, 20, 23)
+    WeeklyHours.objects.exclude(weekday=1).delete()
+    assert names(read(visitor, "/therapists/", weekday=1)) == ["Nadia Novak"]
+    assert names(read(visitor, "/therapists/", weekday=2)) == []
+    visitor.cookies["tz"] = "Asia/Kathmandu"
+    assert names(read(visitor, "/therapists/", weekday=1)) == []
+    assert names(read(visitor, "/therapists/", weekday=2)) == ["Nadia Novak"]
+
+
+def test_the_soonest_free_comes_first(visitor: Client, tariq: User) -> None:
+    page = read(visitor, "/therapists/")
+    assert page.index("Nadia Novak") < page.index("Tariq Haddad")
+    TimeOff.objects.create(
+        therapist=User.objects.get(email="nadia@example.com"),
+        starts_at=NOW,
+        ends_at=NOW + 5 * DAY,
+    )
+    page = read(visitor, "/therapists/")
+    assert page.index("Tariq Haddad") < page.index("Nadia Novak")
+
+
+def test_a_card_shows_the_next_times_in_the_readers_zone(visitor: Client) -> None:
+    page = read(visitor, "/therapists/", need="anxiety")
+    assert "<span>Tomorrow</span> <strong>08:00</strong>" in page
+    assert "?time=2026-11-23T08:00:00Z" in page
+    visitor.cookies["tz"] = "Asia/Kathmandu"
+    page = read(visitor, "/therapists/", need="anxiety")
+    assert "<span>Tomorrow</span> <strong>13:45</strong>" in page
+    assert "?time=2026-11-23T08:00:00Z" in page
+
+
+def test_who_takes_nobody_new_is_listed_and_says_so(visitor: Client, tariq: User) -> None:
+    tariq.therapist_profile.accepting_new_patients = False
+    tariq.therapist_profile.save()
+    assert "Takes no new people at the moment" in read(visitor, "/therapists/")
+    assert names(read(visitor, "/therapists/", part="morning")) == ["Nadia Novak"]
+
+
+def test_who_left_or_lost_their_licence_is_nowhere(visitor: Client, tariq: User) -> None:
+    profile = tariq.therapist_profile
+    profile.licence_expires_on = NOW.date() - DAY
+    profile.save()
+    assert names(read(visitor, "/therapists/")) == ["Nadia Novak"]
+    assert visitor.get(TARIQ).status_code == 404
+
+
+def test_nonsense_in_the_address_starts_over(visitor: Client) -> None:
+    answer = visitor.get("/therapists/", {"need": "<script>"})
+    assert answer.status_code == 302
+    assert read(visitor, TARIQ, fortnights="-1", service="x", time="y")
+    assert read(visitor, TARIQ, fortnights="99999")
+
+
+def test_the_directory_asks_as_much_of_the_database_for_many(
+    visitor: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(15):
+        therapist = make_therapist(
+            f"t{number}@example.com", "Some Body", slug=f"t{number}", zone="UTC", needs=["sleep"]
+        )
+        work_daily(therapist)
+    with django_assert_max_num_queries(9):
+        read(visitor, "/therapists/")
+
+
+# One therapist's page
+
+
+def test_times_by_day_in_the_readers_zone_with_the_difference_named(visitor: Client) -> None:
+    page = read(visitor, TARIQ)
+    assert "Tomorrow, Monday 23 November" in page
+    assert "Times are yours, Lisbon; Tariq is an hour ahead." in page
+    assert 'value="2026-11-24T08:00:00Z"' in page
+    visitor.cookies["tz"] = "Asia/Kathmandu"
+    page = read(visitor, TARIQ)
+    assert "Tariq is 4 hours and 45 minutes behind." in page
+    visitor.cookies["tz"] = "Europe/Prague"
+    assert "Times are yours, Prague.<" in read(visitor, TARIQ)
+
+
+def test_two_weeks_at_first_and_more_on_asking(visitor: Client) -> None:
+    page = read(visitor, TARIQ)
+    assert "Sunday 6 December" in page
+    assert "Monday 7 December" not in page
+    assert "fortnights=2" in page
+    more = read(visitor, TARIQ, fortnights=2)
+    assert "Sunday 20 December" in more
+    assert "More times" not in read(visitor, TARIQ, fortnights=4)
+
+
+def test_a_time_chosen_in_the_directory_is_chosen_already(visitor: Client) -> None:
+    page = read(visitor, TARIQ, time="2026-11-24T10:00:00Z")
+    assert page.count(" checked>") == 1
+
+
+def test_a_visitor_is_offered_the_first_consultation_a_patient_what_follows(
+    visitor: Client,
+    care: Care,
+    alice: User,
+    usual: Service,
+    client_for: Callable[[User | None], Client],
+) -> None:
+    assert "First consultation" in read(visitor, TARIQ)
+    make_appointment(care, NOW - timedelta(days=7), service=usual)
+    page = read(client_for(alice), TARIQ)
+    assert "First consultation" not in page
+    assert "50 minutes by video" in page
+
+
+def test_staff_see_the_page_and_cannot_book(
+    nadia: User, client_for: Callable[[User | None], Client]
+) -> None:
+    page = read(client_for(nadia), TARIQ)
+    assert "You work here" in page
+    assert "Hold this time" not in page
+
+
+def test_no_free_time_says_so_and_points_on(visitor: Client, tariq: User) -> None:
+    WeeklyHours.objects.filter(therapist=tariq).delete()
+    page = read(visitor, TARIQ)
+    assert "Tariq has no free time in the next 42 days." in page
+    assert "See other therapists" in page
+
+
+def test_a_practice_without_services_says_whom_to_call(visitor: Client) -> None:
+    Service.objects.all().delete()
+    assert "Please call us on +351 210 000 000." in read(visitor, TARIQ)
+    assert names(read(visitor, "/therapists/")) == ["Tariq Haddad", "Nadia Novak"]
+
+
+def test_a_visitor_chooses_another_zone(visitor: Client) -> None:
+    answer = visitor.post("/time-zone/", {"zone": "Pacific/Chatham", "next": TARIQ})
+    assert (answer.status_code, answer["Location"]) == (302, TARIQ)
+    assert "Times are yours, Chatham" in read(visitor, TARIQ)
+    assert visitor.cookies["tz_chosen"].value == "yes"
+
+
+@pytest.mark.parametrize("onward", ["https://elsewhere.example/", "//elsewhere.example", ""])
+def test_choosing_a_zone_never_leads_elsewhere(onward: str, visitor: Client) -> None:
+    answer = visitor.post("/time-zone/", {"zone": "Mars/Base", "next": onward})
+    assert answer["Location"] == "/therapists/"
+    assert visitor.cookies["tz"].value == "Europe/Lisbon"
+
+
+def test_times_of_a_day_beyond_the_first_few_fold_away(visitor: Client, tariq: User) -> None:
+    page = read(visitor, TARIQ)
+    assert "2 more on this day" in page
+    assert f'value="{local(tariq, TUESDAY, 16):%Y-%m-%dT%H:%M:%SZ}"' in page

@@ -1,0 +1,248 @@
+"""From a chosen time to a booked session, page by page, without JavaScript."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from icalendar import Calendar
+
+from people.models import Care, User
+from scheduling.actions import book, hold
+from scheduling.models import Appointment, Hold, Service
+from tests.conftest import PASSWORD
+from tests.scheduling.conftest import NOW, TUESDAY
+from tests.scheduling.world import local, make_appointment
+
+pytestmark = pytest.mark.usefixtures("open_practice", "both_services")
+ELEVEN = "2026-11-24T10:00:00Z"
+"""Tuesday, 11 in Berlin, 10 in Lisbon."""
+
+
+@pytest.fixture(autouse=True)
+def clock(time_machine: Any) -> Any:
+    """Stands at Sunday noon until a test moves it."""
+    time_machine.move_to(NOW, tick=False)
+    return time_machine
+
+
+@pytest.fixture
+def visitor() -> Client:
+    client = Client()
+    client.cookies["tz"] = "Europe/Lisbon"
+    return client
+
+
+def choose(client: Client, service: Service, starts_at: str = ELEVEN) -> Any:
+    typed = {"therapist": "tariq-haddad", "service": service.pk, "starts_at": starts_at}
+    return client.post("/book/hold/", typed)
+
+
+def text(answer: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def test_a_visitor_holds_a_time_signs_in_and_books(
+    visitor: Client, alice: User, first: Service
+) -> None:
+    assert choose(visitor, first)["Location"] == "/book/"
+    page = visitor.get("/book/")
+    assert "Tuesday 24 November, 10:00" in text(page)
+    assert "until 12:10" in text(page)
+    assert 'data-seconds="600"' in page.content.decode()
+    assert "/account/signup/?next=/book/" in page.content.decode()
+
+    signed_in = visitor.post(
+        "/account/login/?next=/book/",
+        {"login": alice.email, "password": PASSWORD, "next": "/book/"},
+    )
+    assert signed_in["Location"] == "/book/"
+    assert "Book Tuesday 10:00" in text(visitor.get("/book/"))
+
+    booked = visitor.post("/book/", follow=True)
+    appointment = Appointment.objects.get()
+    assert booked.redirect_chain == [(f"/appointments/{appointment.pk}/", 302)]
+    assert "Your session is booked" in text(booked)
+    assert "What happens next" in text(booked)
+    assert "No time is held for you" in text(visitor.get("/book/"))
+    assert not Hold.objects.exists()
+
+
+def test_a_held_time_is_gone_for_everybody_else(visitor: Client, first: Service) -> None:
+    choose(visitor, first)
+    other = Client()
+    refused = choose(other, first)
+    assert refused.status_code == 409
+    assert "That time has just been taken" in text(refused)
+    assert ELEVEN not in other.get("/therapists/tariq-haddad/").content.decode()
+
+
+def test_a_hold_that_ran_out_is_told_kindly_with_the_nearest_times(
+    visitor: Client, first: Service, clock: Any
+) -> None:
+    choose(visitor, first)
+    clock.move_to(NOW + timedelta(minutes=11), tick=False)
+    page = visitor.get("/book/")
+    assert "The time we kept has run out" in text(page)
+    assert "Nothing is lost" in text(page)
+    assert ELEVEN in page.content.decode()
+    assert choose(visitor, first)["Location"] == "/book/"
+    assert "until 12:21" in text(visitor.get("/book/"))
+
+
+def test_a_time_that_was_taken_after_the_hold_ran_out_is_told_with_others(
+    client_for: Callable[[User | None], Client],
+    alice: User,
+    bruno: User,
+    tariq: User,
+    first: Service,
+    clock: Any,
+) -> None:
+    client = client_for(alice)
+    choose(client, first)
+    later = NOW + timedelta(minutes=11)
+    clock.move_to(later, tick=False)
+    start = local(tariq, TUESDAY, 11)
+    book(actor=bruno, therapist=tariq, service=first, starts_at=start, at=later)
+    refused = client.post("/book/")
+    assert refused.status_code == 409
+    assert "That time has gone" in text(refused)
+    assert ELEVEN not in refused.content.decode()
+    assert "2026-11-24T11:00:00Z" in refused.content.decode()
+
+
+def test_giving_a_time_back(visitor: Client, first: Service) -> None:
+    choose(visitor, first)
+    assert visitor.post("/book/release/")["Location"] == "/therapists/tariq-haddad/"
+    assert not Hold.objects.exists()
+
+
+def test_choosing_nothing_says_what_to_do(visitor: Client, first: Service) -> None:
+    answer = visitor.post("/book/hold/", {"therapist": "tariq-haddad", "service": first.pk})
+    assert answer.status_code == 400
+    assert "Choose one of the times first." in text(answer)
+
+
+@pytest.mark.parametrize(
+    "when", ["soon", "2026-13-24T10:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z"]
+)
+def test_what_is_no_time_is_not_held(when: str, visitor: Client, first: Service) -> None:
+    assert choose(visitor, first, when).status_code == 400
+    assert not Hold.objects.exists()
+
+
+def test_the_wrong_kind_of_session_leads_back_with_a_sentence(
+    client_for: Callable[[User | None], Client],
+    care: Care,
+    alice: User,
+    first: Service,
+    usual: Service,
+) -> None:
+    make_appointment(care, NOW - timedelta(days=7), service=usual)
+    client = client_for(alice)
+    choose(client, first)
+    answer = client.post("/book/", follow=True)
+    assert "is meant for people who have not met the therapist yet" in text(answer)
+    assert Appointment.objects.count() == 1
+
+
+def test_staff_with_a_hold_cannot_book(
+    client_for: Callable[[User | None], Client], nadia: User, first: Service
+) -> None:
+    client = client_for(nadia)
+    choose(client, first)
+    assert "You work here" in text(client.post("/book/"))
+    assert not Appointment.objects.exists()
+
+
+# Afterwards
+
+
+@pytest.fixture
+def session(care: Care, usual: Service) -> Appointment:
+    return make_appointment(care, local(care.therapist, TUESDAY, 11), service=usual)
+
+
+@pytest.fixture
+def hers(alice: User, client_for: Callable[[User | None], Client]) -> Client:
+    return client_for(alice)
+
+
+def test_the_list_and_the_page_and_the_calendar_file(hers: Client, session: Appointment) -> None:
+    address = f"/appointments/{session.pk}/"
+    assert address in hers.get("/appointments/").content.decode()
+    page = hers.get(address)
+    assert "Tuesday 24 November, 10:00 – 10:50" in text(page)
+    assert "(11:00 for Tariq)" in text(page)
+    assert "You can move or cancel this session until Monday 23 November, 10:00." in text(page)
+    written = hers.get(f"{address}session.ics")
+    assert written["Content-Type"].startswith("text/calendar")
+    (event,) = Calendar.from_ical(written.content).events
+    assert event.start == session.starts_at
+    assert str(event["SUMMARY"]) == "Session"
+
+
+def test_moving_by_choosing_another_time(hers: Client, session: Appointment) -> None:
+    address = f"/appointments/{session.pk}/move/"
+    offered = hers.get(address).content.decode()
+    assert "2026-11-24T13:00:00Z" in offered
+    assert ELEVEN not in offered
+    answer = hers.post(address, {"starts_at": "2026-11-24T13:00:00Z"}, follow=True)
+    assert "Your session is moved. We have told Tariq." in text(answer)
+    assert "Before: Tuesday 24 November, 10:00" in text(answer)
+    session.refresh_from_db()
+    assert session.starts_at.hour == 13
+
+
+def test_moving_to_a_time_that_went_meanwhile(
+    hers: Client, session: Appointment, tariq: User, first: Service
+) -> None:
+    start = local(tariq, TUESDAY, 14)
+    hold(actor=None, therapist=tariq, service=first, starts_at=start, at=NOW)
+    answer = hers.post(f"/appointments/{session.pk}/move/", {"starts_at": "2026-11-24T13:00:00Z"})
+    assert answer.status_code == 409
+    assert "That time has just been taken" in text(answer)
+
+
+def test_choosing_no_time_to_move_to(hers: Client, session: Appointment) -> None:
+    answer = hers.post(f"/appointments/{session.pk}/move/")
+    assert answer.status_code == 400
+    assert "Choose one of the times first." in text(answer)
+
+
+def test_cancelling_with_the_rule_on_the_page(hers: Client, session: Appointment) -> None:
+    address = f"/appointments/{session.pk}/cancel/"
+    assert "until Monday 23 November, 10:00" in text(hers.get(address))
+    answer = hers.post(address, {"reason": "unwell"}, follow=True)
+    assert "Your session is cancelled. We have told Tariq." in text(answer)
+    assert "Reason: illness." in text(answer)
+    assert "Book another time" in text(answer)
+
+
+def test_too_late_the_page_explains_and_offers_the_phone(
+    alice: User, client_for: Callable[[User | None], Client], session: Appointment, clock: Any
+) -> None:
+    clock.move_to(session.starts_at - timedelta(hours=3), tick=False)
+    hers = client_for(alice)
+    for way in ("move", "cancel"):
+        page = text(hers.get(f"/appointments/{session.pk}/{way}/"))
+        assert "until 24 hours before they begin" in page
+        assert "+351 210 000 000" in page
+    answer = hers.post(f"/appointments/{session.pk}/cancel/", {"reason": "plans"})
+    assert answer.status_code == 409
+    session.refresh_from_db()
+    assert session.is_live
+
+
+def test_a_therapists_week(
+    session: Appointment, tariq: User, client_for: Callable[[User | None], Client]
+) -> None:
+    client = client_for(tariq)
+    assert "0 sessions" in text(client.get("/appointments/"))
+    week = text(client.get("/appointments/", {"week": "2026-11-25"}))
+    assert "Alice Moreau" in week
+    assert "10:00 for Alice" in week
+    for nonsense in ("0001-01-01", "9999-12-31", "next"):
+        assert client.get("/appointments/", {"week": nonsense}).status_code == 200
