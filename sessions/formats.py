@@ -138,17 +138,19 @@ def reshape(texts: Mapping[str, str], *, source: Format, target: Format) -> Text
     for section in source.sections:
         for code, text in _split(texts.get(section.code, ""), section.code, target):
             if text:
-                place, words = _place(code, text, target)
+                place, words = _place(code, text, source, target)
                 pieces[place].append(words)
     return {code: "\n\n".join(found) for code, found in pieces.items()}
 
 
-def _place(code: str, text: str, target: Format) -> tuple[str, str]:
+def _place(code: str, text: str, source: Format, target: Format) -> tuple[str, str]:
     if target.has(code):
         return code, text
     kin = (k for k in _NEXT_OF_KIN.get(code, ()) if target.has(k))
     place = next(kin, target.codes[0])
-    return place, text if code == "text" else f"{heading(code)}\n{text}"
+    # Free text and the first section of another format stand for one another.
+    is_beginning = code == source.codes[0] and "text" in (code, place)
+    return place, text if is_beginning else f"{heading(code)}\n{text}"
 
 
 def heading(code: str) -> str:

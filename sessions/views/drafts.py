@@ -28,10 +28,12 @@ def saves_by_itself(request: HttpRequest) -> bool:
 
 
 def saved(saving: Saving[Any]) -> JsonResponse:
-    """For the page's script: what became of the text. 409 when another window has written."""
+    """For the page's script: what became of the text."""
     draft: Draft = saving.draft
-    told = {"revision": draft.revision, "at": clock(draft.saved_at)}
-    return JsonResponse(told, status=409 if saving.verdict is Verdict.ELSEWHERE else 200)
+    elsewhere = saving.verdict is Verdict.ELSEWHERE
+    return JsonResponse(
+        {"elsewhere": elsewhere, "revision": draft.revision, "at": clock(draft.saved_at)}
+    )
 
 
 def unreadable(form: DraftForm) -> JsonResponse:

@@ -23,7 +23,7 @@ class Command(BaseCommand):
                     total += self._rotate(model, field)
         self.stdout.write(f"{total} values are now under the newest key.")
 
-    def _rotate(self, model: type[models.Model], field: models.Field[Any, Any]) -> int:
+    def _rotate(self, model: type[models.Model], field: "models.Field[Any, Any]") -> int:
         quote = connection.ops.quote_name
         table, column = quote(model._meta.db_table), quote(field.column)
         assert model._meta.pk is not None

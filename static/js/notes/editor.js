@@ -3,7 +3,7 @@
 
 import { announce } from "../announcements.js";
 import { Autosave } from "./autosave.js";
-import { post } from "./posting.js";
+import { freshToken, post } from "./posting.js";
 
 /** @typedef {import("./autosave.js").State} State */
 /** @typedef {import("./autosave.js").Answer} Answer */
@@ -29,7 +29,7 @@ function wire(place) {
   if (!(form instanceof HTMLFormElement)) return;
   const status = new Status(place);
   const autosave = new Autosave({
-    send: (count, last) => post(form.action, words(form, count), last),
+    send: (count, last) => send(place, form, count, last),
     timers: { set: (run, ms) => window.setTimeout(run, ms), clear: (id) => clearTimeout(id) },
     show: (state, answer) => status.show(state, answer),
     revision: Number(field(form, "revision").value),
@@ -52,12 +52,29 @@ function wire(place) {
 
   addEventListener("online", () => autosave.retry(), heed);
   addEventListener("pagehide", () => autosave.leave(), heed);
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) autosave.retry();
-  }, heed);
+  // Going away, or coming back from signing in elsewhere: what waits is tried at once.
+  document.addEventListener("visibilitychange", () => autosave.retry(), heed);
+  addEventListener("focus", () => autosave.retry(), heed);
   addEventListener("beforeunload", (event) => {
     if (autosave.isUnsaved && TROUBLE.has(autosave.state)) event.preventDefault();
   }, heed);
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {HTMLFormElement} form
+ * @param {import("./autosave.js").Count} count
+ * @param {boolean} last
+ * @returns {Promise<Answer>}
+ */
+async function send(place, form, count, last) {
+  const answer = await post(form.action, words(form, count), last);
+  if (answer.kind !== "signed-out" || last) return answer;
+  const token = await freshToken(place.dataset.draftPanel ?? location.href);
+  const kept = field(form, "csrfmiddlewaretoken");
+  if (token === "" || token === kept.value) return answer;
+  kept.value = token;
+  return post(form.action, words(form, count), last);
 }
 
 /**

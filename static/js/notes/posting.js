@@ -35,16 +35,37 @@ export async function post(url, words, last) {
 }
 
 /**
+ * The form token of a page as it is now. Signing in again makes a new one, and a window that stayed
+ * open still has the old. Empty while nobody is signed in.
+ * @param {string} page
+ * @returns {Promise<string>}
+ */
+export async function freshToken(page) {
+  try {
+    const response = await fetch(page, { redirect: "manual", headers: { "X-By-Itself": "yes" } });
+    if (!response.ok) return "";
+    const html = new DOMParser().parseFromString(await response.text(), "text/html");
+    const field = html.querySelector("input[name=csrfmiddlewaretoken]");
+    return field instanceof HTMLInputElement ? field.value : "";
+  } catch {
+    return "";
+  }
+}
+
+/**
  * @param {Response} response
  * @returns {Promise<Answer>}
  */
 export async function read(response) {
-  if (response.type === "opaqueredirect" || response.status === 401) return { kind: "signed-out" };
+  const isAway = response.type === "opaqueredirect" || [401, 403].includes(response.status);
+  if (isAway) return { kind: "signed-out" };
   if (response.status >= 500 || response.status === 429) return { kind: "failed" };
   const isJson = (response.headers.get("Content-Type") ?? "").startsWith("application/json");
   const told = isJson ? await response.json().catch(() => null) : null;
   if (told === null) return { kind: "refused", sentence: "" };
-  if (response.status === 409) return { kind: "elsewhere", revision: told.revision, at: told.at };
-  if (response.ok) return { kind: "saved", revision: told.revision, at: told.at };
+  if (response.ok) {
+    const kind = told.elsewhere ? "elsewhere" : "saved";
+    return { kind, revision: told.revision, at: told.at };
+  }
   return { kind: "refused", sentence: String(told.sentence ?? "") };
 }
