@@ -61,9 +61,7 @@ export class Panel {
       tab.setAttribute("aria-selected", String(isChosen));
       tab.tabIndex = isChosen ? 0 : -1;
       const body = document.getElementById(tab.getAttribute("aria-controls") ?? "");
-      if (!body) continue;
-      body.hidden = !isChosen;
-      if (isChosen && this.isOpen) body.dispatchEvent(new CustomEvent("shown"));
+      if (body) body.hidden = !isChosen;
     }
     if (chosen.id === "tab-chat" && this.isOpen) this.onChat();
   }

@@ -1,0 +1,112 @@
+"""Two people with a session that is on now, and windows in which they meet."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.browser.site import Site
+from tests.browser.windows import DESK, Windows
+
+PREPARE = """
+import json
+from datetime import timedelta
+from django.test import Client
+from django.utils import timezone
+from people.models import Care, User
+from scheduling.models import Appointment
+from tests.conftest import make_patient, make_therapist, open_active_care
+from tests.scheduling.world import make_appointment
+
+who = {mark!r}
+alice = make_patient(f"alice.{{who}}@example.com", "Alice Moreau")
+tariq = make_therapist(
+    f"tariq.{{who}}@example.com", "Tariq Haddad",
+    slug=f"tariq-{{who}}", zone="Europe/Berlin", needs=["sleep"],
+)
+care = open_active_care(alice, tariq)
+booked = make_appointment(care, timezone.now() - timedelta(minutes=3))
+keys = {{}}
+for person in (alice, tariq):
+    client = Client()
+    client.force_login(person)
+    keys[person.known_as] = client.cookies["sessionid"].value
+print(json.dumps({{"appointment": str(booked.pk), "care": str(care.pk), "keys": keys}}))
+"""
+
+# Keeps every connection that the page makes, so that a test can ask it for its statistics.
+WATCH_CONNECTIONS = """
+window.connections = [];
+window.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor(...wishes) {
+    super(...wishes);
+    window.connections.push(this);
+  }
+};
+"""
+
+READ_STATISTICS = """
+async () => {
+  const told = { frames: 0, energy: 0, state: "none" };
+  const connection = window.connections.at(-1);
+  if (!connection) return told;
+  told.state = connection.connectionState;
+  for (const entry of (await connection.getStats()).values()) {
+    if (entry.type !== "inbound-rtp") continue;
+    told.frames += entry.framesDecoded ?? 0;
+    told.energy += entry.totalAudioEnergy ?? 0;
+  }
+  return told;
+}
+"""
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A session of Alice and Tariq, with a signed-in cookie for each."""
+
+    site: Site
+    appointment: str
+    care: str
+    keys: dict[str, str]
+
+    @property
+    def address(self) -> str:
+        return f"/sessions/{self.appointment}/room/"
+
+    def window(self, windows: Windows, name: str, **wishes: Any) -> Page:
+        """A window in which the named person is signed in, not yet in the room."""
+        page = windows.open(name, **{"size": DESK, **wishes})
+        page.add_init_script(WATCH_CONNECTIONS)
+        page.context.add_cookies(
+            [{"name": "sessionid", "value": self.keys[name], "url": self.site.url}]
+        )
+        return page
+
+
+def prepare(site: Site, mark: str) -> Meeting:
+    """Make the two people and their session; `mark` keeps them apart from other tests'."""
+    told = json.loads(site.run(PREPARE.format(mark=mark)).splitlines()[-1])
+    return Meeting(site=site, **told)
+
+
+def statistics(page: Page) -> dict[str, Any]:
+    """Frames decoded and audio energy received by the page's newest connection."""
+    told: dict[str, Any] = page.evaluate(READ_STATISTICS)
+    return told
+
+
+def flows(page: Page, *, patience: float = 20) -> dict[str, Any]:
+    """Wait until new pictures and new sound come in; the statistics then."""
+    before = statistics(page)
+    page.wait_for_function(
+        f"""async ([frames, energy]) => {{
+            const now = await ({READ_STATISTICS})();
+            return now.frames > frames + 3 && now.energy > energy;
+        }}""",
+        arg=[before["frames"], before["energy"]],
+        timeout=patience * 1000,
+        polling=100,
+    )
+    return statistics(page)

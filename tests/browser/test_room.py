@@ -1,0 +1,175 @@
+"""The room with two real browsers: pictures and sound flow, and go on when the line does not."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+from tests.browser.meeting import Meeting, flows, prepare, statistics
+from tests.browser.site import Site
+from tests.browser.windows import PHONE, Windows
+
+
+@pytest.fixture
+def meeting(site: Site, request: pytest.FixtureRequest) -> Meeting:
+    return prepare(site, re.sub(r"\W", "-", request.node.name))
+
+
+def meet(meeting: Meeting, windows: Windows) -> tuple[Page, Page]:
+    """Alice waits, Tariq lets her in."""
+    alice = meeting.window(windows, "Alice", size=PHONE)
+    alice.goto(meeting.address)
+    expect(alice.get_by_text("Your place is kept.")).to_be_visible()
+    tariq = meeting.window(windows, "Tariq", zone="Europe/Berlin")
+    tariq.goto(meeting.address)
+    tariq.get_by_role("button", name="Let Alice in").click()
+    expect(alice.get_by_role("button", name="Mute")).to_be_visible()
+    for page in (alice, tariq):
+        expect(page.get_by_text("Good connection")).to_be_visible(timeout=20_000)
+    return alice, tariq
+
+
+def test_two_people_meet_and_see_hear_and_write_to_each_other(
+    meeting: Meeting, windows: Windows
+) -> None:
+    alice, tariq = meet(meeting, windows)
+    for page in (alice, tariq):
+        flows(page)
+
+    alice.get_by_role("button", name="Mute").click()
+    expect(tariq.locator("[data-room=peer-muted]")).to_be_visible()
+    alice.get_by_role("button", name="Unmute").click()
+    expect(tariq.locator("[data-room=peer-muted]")).to_be_hidden()
+
+    tariq.keyboard.press("v")
+    sentence = alice.locator("[data-room=sentence]")
+    expect(sentence).to_have_text("Tariq has the camera off")
+    tariq.keyboard.press("v")
+    expect(sentence).to_be_hidden()
+    flows(alice)
+
+    alice.get_by_role("button", name="Chat").click()
+    alice.get_by_label("Your words").fill("Can you hear me?")
+    alice.get_by_role("button", name="Send").click()
+    tariq.get_by_role("button", name=re.compile("Chat")).first.click()
+    expect(tariq.get_by_role("log").get_by_text("Can you hear me?")).to_be_visible()
+    tariq.get_by_label("Your words").fill("Very well")
+    tariq.keyboard.press("Enter")
+    expect(alice.get_by_role("log").get_by_text("Very well")).to_be_visible()
+
+
+def test_waiting_survives_a_reload_and_shows_since_when(meeting: Meeting, windows: Windows) -> None:
+    alice = meeting.window(windows, "Alice")
+    alice.goto(meeting.address)
+    expect(alice.get_by_text("Your place is kept.")).to_be_visible()
+    alice.reload()
+    expect(alice.get_by_text("Your place is kept.")).to_be_visible()
+    tariq = meeting.window(windows, "Tariq")
+    tariq.goto(meeting.address)
+    expect(tariq.get_by_text("Alice is waiting since").last).to_be_visible()
+
+
+def test_the_picture_goes_on_while_the_line_is_lost(meeting: Meeting, windows: Windows) -> None:
+    lines: list[WebSocketRoute] = []
+    is_cut = False
+
+    def through(line: WebSocketRoute) -> None:
+        if is_cut:
+            line.close(code=1012)
+            return
+        line.connect_to_server()
+        lines.append(line)
+
+    alice = meeting.window(windows, "Alice", size=PHONE)
+    alice.route_web_socket(re.compile("/ws/room/"), through)
+    alice.goto(meeting.address)
+    tariq = meeting.window(windows, "Tariq")
+    tariq.goto(meeting.address)
+    tariq.get_by_role("button", name="Let Alice in").click()
+    for page in (alice, tariq):
+        expect(page.get_by_text("Good connection")).to_be_visible(timeout=20_000)
+
+    is_cut = True
+    lines[-1].close(code=1012)
+    expect(alice.get_by_text("You can go on talking.")).to_be_visible()
+    for page in (alice, tariq):
+        flows(page)
+        flows(page)
+    assert alice.evaluate("window.connections.length") == 1
+
+    is_cut = False
+    expect(alice.get_by_text("Good connection")).to_be_visible(timeout=10_000)
+    alice.get_by_role("button", name="Mute").click()
+    expect(tariq.locator("[data-room=peer-muted]")).to_be_visible()
+    assert alice.evaluate("window.connections.length") == 1
+    assert tariq.evaluate("window.connections.length") == 1
+
+
+def test_a_reload_is_back_within_five_seconds_without_waiting_again(
+    meeting: Meeting, windows: Windows
+) -> None:
+    alice, tariq = meet(meeting, windows)
+    for page, other in ((alice, tariq), (tariq, alice)):
+        began = time.monotonic()
+        page.reload()
+        flows(page, patience=5)
+        assert time.monotonic() - began < 5
+        flows(other)
+
+
+def test_another_tab_takes_over_and_the_old_one_says_so(meeting: Meeting, windows: Windows) -> None:
+    alice, tariq = meet(meeting, windows)
+    second = meeting.window(windows, "Alice")
+    second.goto(meeting.address)
+    flows(second)
+    expect(alice.get_by_text("in another tab or on another device").last).to_be_visible()
+    alice.get_by_role("button", name="Bring the session here").click()
+    flows(alice)
+    flows(tariq)
+
+
+def test_the_opening_check_is_kept_and_ending_ends_for_both(
+    meeting: Meeting, windows: Windows
+) -> None:
+    alice, tariq = meet(meeting, windows)
+    tariq.get_by_label("Where are you now?").fill("At home in Lisbon")
+    tariq.get_by_label("Number to call").fill("+351 910 000 000")
+    tariq.get_by_role("button", name="Save").click()
+    expect(tariq.get_by_text("Saved at")).to_be_visible()
+    tariq.get_by_role("button", name="Phone and emergency card").click()
+    expect(tariq.get_by_role("link", name="+351 910 000 000")).to_be_visible()
+    tariq.get_by_role("dialog").get_by_role("button", name="Close").click()
+    tariq.get_by_role("button", name="Leave").click()
+    tariq.get_by_role("button", name="End it for both").click()
+    for page in (alice, tariq):
+        page.wait_for_url("**/after/")
+
+
+def test_the_device_check_ends_in_a_sentence_that_is_kept(
+    meeting: Meeting, windows: Windows
+) -> None:
+    alice = meeting.window(windows, "Alice", size=PHONE)
+    alice.goto("/device-check/")
+    alice.get_by_role("button", name="Begin").click()
+    expect(alice.get_by_text("Your camera works.").last).to_be_visible()
+    expect(alice.get_by_text("Your microphone works").last).to_be_visible(timeout=10_000)
+    alice.get_by_role("button", name="Go on to the speaker").click()
+    alice.get_by_role("button", name="Play the sound").click()
+    alice.get_by_role("button", name="Yes, I hear it").click()
+    expect(alice.get_by_role("heading", name="You are set for video")).to_be_visible()
+    kept = meeting.site.run(
+        "from sessions.models import DeviceCheck;"
+        f"print(DeviceCheck.objects.get(care={meeting.care!r}).verdict)"
+    )
+    assert kept.endswith("video")
+
+
+def test_nothing_flows_before_the_patient_is_let_in(meeting: Meeting, windows: Windows) -> None:
+    tariq = meeting.window(windows, "Tariq")
+    tariq.goto(meeting.address)
+    alice = meeting.window(windows, "Alice")
+    alice.goto(meeting.address)
+    expect(tariq.get_by_role("button", name="Let Alice in")).to_be_visible()
+    for page in (alice, tariq):
+        assert statistics(page)["state"] == "none"
