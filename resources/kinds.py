@@ -30,7 +30,7 @@ class Kind(TextChoices):
     JOURNAL = "journal", _("Journal")
     MUSCLE_RELAXATION = "muscle_relaxation", _("Muscle relaxation")
     ACTIVITY_SCHEDULE = "activity_schedule", _("Activity plan")
-    WRITTEN = "written", _("Written for you")
+    WRITTEN = "written", _("Something to try")
 
 
 LIBRARY_KINDS = tuple(kind for kind in Kind if kind is not Kind.WRITTEN)

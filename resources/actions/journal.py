@@ -33,11 +33,10 @@ def write_journal(*, actor: User, care: Care, key: UUID, text: str, at: datetime
             % {"most": MOST_CHARACTERS}
         )
     with transaction.atomic():
-        page = JournalEntry.objects.select_for_update().filter(pk=key).first()
-        if page is None:
-            page = JournalEntry.objects.create(
-                pk=key, care=care, text=text, written_at=at, saved_at=at
-            )
+        page, is_new = JournalEntry.objects.select_for_update().get_or_create(
+            pk=key, defaults={"care": care, "text": text, "written_at": at, "saved_at": at}
+        )
+        if is_new:
             audit.record("journal.write", actor=actor, row=page, care=care)
             return page
         if page.care.patient_id != actor.pk:

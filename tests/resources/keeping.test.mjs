@@ -79,6 +79,25 @@ test("refused for good: it says why and stops", async () => {
   assert.equal(keeping.unsaved, true);
 });
 
+test("refused for now: it says why and asks again, ever less often", async () => {
+  const out = { ok: false, words: "You are signed out." };
+  const { keeping, timers, told } = bench(out, out);
+  keeping.changed();
+  await keeping.now();
+  assert.deepEqual(told.at(-1), ["refused", "You are signed out."]);
+  await keeping.now();
+  assert.deepEqual(timers.map((timer) => timer.ms), [6000]);
+});
+
+test("coming back to the page, it saves again", async () => {
+  const { keeping, sent } = bench();
+  keeping.stop();
+  keeping.resume();
+  keeping.changed();
+  await keeping.now();
+  assert.equal(sent(), 1);
+});
+
 test("once the form itself is sent, nothing more is", async () => {
   const { keeping, timers, sent } = bench();
   keeping.changed();

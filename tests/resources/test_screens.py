@@ -6,7 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from people.models import Care, User
@@ -168,6 +170,38 @@ class TestDoing:
         assert page.status_code == 422
         assert "Nobody answered my message." in page.content.decode()
         assert "Copy what you want to keep" in page.content.decode()
+
+
+class TestManyRows:
+    """A page asks the database the same, however long its list."""
+
+    @pytest.mark.parametrize("page", ["homework", "journal", "library", "given"])
+    def test_a_longer_list_asks_no_more(
+        self, page: str, alices: Client, tariqs: Client, homework: Homework, now: datetime
+    ) -> None:
+        care = homework.care
+        address = at(page, care=care.pk) if page == "given" else at(page)
+        client = tariqs if page == "given" else alices
+
+        def more() -> None:
+            given = actions.assign(actor=care.therapist, care=care, item=homework.item, at=now)
+            actions.assign(actor=care.therapist, care=care, item=homework.item, at=now)
+            actions.finish(actor=care.patient, homework=given, answers={}, share=True, at=now)
+            actions.write_journal(
+                actor=care.patient, care=care, key=uuid4(), text="A page.", at=now
+            )
+
+        def asked() -> int:
+            with CaptureQueriesContext(connection) as queries:
+                reads(client, address)
+            return len(queries)
+
+        more()
+        asked()  # what a process asks only the first time
+        once = asked()
+        more()
+        more()
+        assert asked() == once
 
 
 class TestShared:

@@ -3,25 +3,27 @@
  * Saves a form while it is being filled in. The form works without it.
  *
  *   <form method="post" data-autosave="/where/it/is/kept/"> … <p role="status" data-autosave-status
- *     data-saving="Saving…" data-waiting="Not saved yet…"></p>
+ *     data-saving="Saving…" data-waiting="Not saved yet…" data-signed-out="Signed out…"></p>
  *
  * The address gets the form's fields and `Accept: application/json`, and answers `{words}`: 200
- * kept, 409 refused for good. Nothing is stored in the browser: what is written here is private.
+ * kept, 409 refused for good. Being sent to sign in, or refused with 403, is told in the words of
+ * `data-signed-out`. Nothing is stored in the browser: what is written here is private.
  */
 
 import { Keeping } from "./keeping.js";
 
 /** @param {HTMLFormElement} form */
 export function keepForm(form) {
-  const status = form.querySelector("[data-autosave-status]");
   const keeping = new Keeping({
     send: () => post(form),
     tell: (state, words) => {
-      if (!(status instanceof HTMLElement)) return;
-      status.dataset.state = state;
-      const said = words || status.getAttribute(`data-${state}`) || "";
-      // "Saving…" is for eyes only when it lasts; screen readers hear the outcome.
-      if (state !== "saving" || !status.textContent) status.textContent = said;
+      const line = status(form);
+      if (!line) return;
+      line.dataset.state = state;
+      // What stands there stays until there is an outcome: a word for every pause would chatter.
+      if (state !== "saving" || !line.textContent?.trim()) {
+        line.textContent = words || line.getAttribute(`data-${state}`) || "";
+      }
     },
     later: (run, ms) => {
       const timer = setTimeout(run, ms);
@@ -31,12 +33,23 @@ export function keepForm(form) {
   form.addEventListener("input", () => keeping.changed());
   form.addEventListener("submit", () => keeping.stop());
   addEventListener("online", () => keeping.now());
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) keeping.resume();
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") keeping.now();
   });
   addEventListener("beforeunload", (event) => {
     if (keeping.unsaved) event.preventDefault();
   });
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {HTMLElement | null}
+ */
+function status(form) {
+  return form.querySelector("[data-autosave-status]");
 }
 
 /**
@@ -49,8 +62,11 @@ async function post(form) {
     body: new FormData(form),
     headers: { Accept: "application/json" },
     keepalive: true,
-    redirect: "error",
+    redirect: "manual",
   });
+  if (response.type === "opaqueredirect" || response.status === 403) {
+    return { ok: false, words: status(form)?.dataset.signedOut ?? "" };
+  }
   if (response.status === 409) return { ok: false, final: true, ...(await response.json()) };
   if (!response.ok) throw new Error(`The server answered ${response.status}.`);
   return { ok: true, ...(await response.json()) };

@@ -51,7 +51,7 @@ export class Keeping {
     this.means.tell("saving", "");
     try {
       const answer = await this.means.send();
-      this.#failures = 0;
+      this.#failures = answer.ok ? 0 : this.#failures + 1;
       if (!answer.ok) this.#unsaved = true;
       if (answer.final) this.#stopped = true;
       this.means.tell(answer.ok ? "saved" : "refused", answer.words);
@@ -72,6 +72,11 @@ export class Keeping {
     this.#stopped = true;
     this.#unsaved = false;
     this.#cancel();
+  }
+
+  /** The person came back to the page with the browser's own button. */
+  resume() {
+    this.#stopped = false;
   }
 
   /** @param {number} ms */
