@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 from icalendar import Calendar
 
+from notices.actions import deliver_due
 from people.models import Care, User
 from scheduling.actions import book, hold
 from scheduling.models import Appointment, Hold, Service
@@ -68,6 +70,28 @@ def test_a_visitor_holds_a_time_signs_in_and_books(
     assert "What happens next" in text(booked)
     assert "No time is held for you" in text(visitor.get("/book/"))
     assert not Hold.objects.exists()
+
+
+def test_a_visitor_holds_a_time_signs_up_and_books(visitor: Client, first: Service) -> None:
+    """The hold outlives the sign-up, its code by e-mail and the sign-in that follows."""
+    choose(visitor, first)
+    typed = {
+        "full_name": "Noor Jansen",
+        "preferred_name": "",
+        "email": "noor@example.com",
+        "password1": PASSWORD,
+        "next": "/book/",
+    }
+    signed_up = visitor.post("/account/signup/?next=/book/", typed, follow=True)
+    assert signed_up.status_code == 200
+    deliver_due(at=NOW)
+    code = re.search(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", str(mail.outbox[-1].body), re.M)
+    assert code, mail.outbox[-1].body
+    confirmed = visitor.post("/account/confirm-email/", {"code": code[0]})
+    assert confirmed["Location"] == "/book/"
+    assert "Book Tuesday 10:00" in text(visitor.get("/book/"))
+    visitor.post("/book/")
+    assert Appointment.objects.get().patient.full_name == "Noor Jansen"
 
 
 def test_a_held_time_is_gone_for_everybody_else(visitor: Client, first: Service) -> None:
