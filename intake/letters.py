@@ -2,9 +2,10 @@
 
 from django.urls import reverse
 
-from intake.models import RiskAlert
+from intake.models import DocumentKind, RiskAlert, Signature
 from notices.kinds import Letter, kind
 from notices.models import Notice
+from people.models import Care
 
 
 @kind("risk_alert")
@@ -14,3 +15,15 @@ def risk_alert(notice: Notice) -> Letter | None:
     if alert is None or alert.care.therapist != notice.recipient:
         return None
     return Letter(context={"url": reverse("intake:alert", kwargs={"alert": alert.pk})})
+
+
+@kind("consent_withdrawn")
+def consent_withdrawn(notice: Notice) -> Letter | None:
+    """Something changed in the papers of a care; not needed when it was signed again meanwhile."""
+    care = Care.objects.get(pk=notice.about)
+    consent = DocumentKind.TELEHEALTH_CONSENT
+    in_force = Signature.objects.in_force().filter(care=care, document__kind=consent)
+    if in_force.exists() or not care.is_open:
+        return None
+    url = reverse("intake:document", kwargs={"care": care.pk, "kind": consent})
+    return Letter(context={"url": url})

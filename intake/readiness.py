@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from intake.models import (
     QuestionnaireResponse,
     Signature,
 )
-from people.models import Care
+from people.models import Care, User
 
 MEASURES = ("phq-9", "gad-7")
 """What everybody is asked before the first session."""
@@ -60,6 +61,33 @@ class Step:
 def steps(care: Care) -> list[Step]:
     """The checklist of one care, in order. Four queries."""
     return steps_for([care])[care.pk]
+
+
+def agreements_to_sign(therapist: User) -> list[Care]:
+    """Open cares whose patient has signed the session agreement in force, and the therapist not."""
+    document = Document.objects.current(DocumentKind.SESSION_AGREEMENT)
+    if document is None:
+        return []
+    signed = Signature.objects.in_force().filter(document=document, care=OuterRef("pk"))
+    return list(
+        Care.objects.open()
+        .filter(Exists(signed.filter(person=OuterRef("patient"))), therapist=therapist)
+        .exclude(Exists(signed.filter(person=therapist)))
+        .select_related("patient", "therapist")
+    )
+
+
+def has_consent(care: Care) -> bool:
+    """Whether the patient's consent to online therapy is in force, in whichever version."""
+    return (
+        Signature.objects.in_force()
+        .filter(
+            care=care,
+            person=care.patient_id,
+            document__kind=DocumentKind.TELEHEALTH_CONSENT,
+        )
+        .exists()
+    )
 
 
 def next_label(step: Step | None) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from intake.models import Document, DocumentKind, Signature
+from notices.actions import enqueue
 from people import access
 from people.access import Action
 from people.errors import Refused
@@ -83,7 +84,10 @@ def sign_document(*, actor: User, care: Care, document: Document, at: datetime) 
 
 
 def withdraw_consent(*, actor: User, care: Care, at: datetime) -> None:
-    """The patient takes back their consent to online therapy, whichever version they gave it to."""
+    """The patient takes back their consent to online therapy, whichever version they gave it to.
+
+    The therapist gets a letter that something waits; what follows from it is theirs to talk over.
+    """
     access.require(actor, Action.AGREE_AS_PATIENT, care)
     with transaction.atomic():
         standing = Signature.objects.in_force().filter(
@@ -91,4 +95,10 @@ def withdraw_consent(*, actor: User, care: Care, at: datetime) -> None:
         )
         if not standing.update(withdrawn_at=at):
             raise Refused(_("There is no consent to take back."))
+        enqueue(
+            key=f"consent_withdrawn:{care.pk}:{at.isoformat()}",
+            kind="consent_withdrawn",
+            recipient=care.therapist,
+            about=care.pk,
+        )
         audit.record("consent.withdraw", actor=actor, row=care, care=care)

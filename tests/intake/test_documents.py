@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
@@ -10,8 +11,9 @@ from django.http import Http404
 
 from intake.actions import publish_document, sign_document, withdraw_consent
 from intake.models import Document, DocumentKind, Signature
-from intake.readiness import steps
+from intake.readiness import agreements_to_sign, has_consent, steps
 from intake.shipped import load_documents
+from notices.actions import deliver_due
 from people.errors import Refused
 from tests.intake.conftest import verbs_of
 
@@ -119,11 +121,42 @@ def test_consent_can_be_taken_back_and_given_again(consent, alice, care, now):
     withdraw_consent(actor=alice, care=care, at=now + timedelta(days=1))
     assert not Signature.objects.in_force().exists()
     assert not next(s for s in steps(care) if s.code == DocumentKind.TELEHEALTH_CONSENT).done
+    assert not has_consent(care)
     with pytest.raises(Refused):
         withdraw_consent(actor=alice, care=care, at=now)
     sign_document(actor=alice, care=care, document=consent, at=now + timedelta(days=2))
+    assert has_consent(care)
     assert Signature.objects.in_force().count() == 1
     assert Signature.objects.count() == 2
+
+
+def test_the_therapist_hears_of_a_consent_taken_back(consent, alice, care, now):
+    sign_document(actor=alice, care=care, document=consent, at=now)
+    withdraw_consent(actor=alice, care=care, at=now)
+    deliver_due(at=now + timedelta(minutes=1))
+    (letter,) = mail.outbox
+    assert letter.to == ["tariq@example.com"]
+    assert "Alice" not in f"{letter.subject} {letter.body}"
+    assert "/documents/telehealth-consent/" in letter.body
+
+
+def test_no_letter_when_it_was_given_again_meanwhile(consent, alice, care, now):
+    sign_document(actor=alice, care=care, document=consent, at=now)
+    withdraw_consent(actor=alice, care=care, at=now)
+    sign_document(actor=alice, care=care, document=consent, at=now)
+    deliver_due(at=now + timedelta(minutes=1))
+    assert mail.outbox == []
+
+
+def test_the_therapist_is_asked_for_the_agreement_after_the_patient(
+    agreement, alice, tariq, nadia, care, nadias_care, now
+):
+    assert agreements_to_sign(tariq) == []
+    sign_document(actor=alice, care=care, document=agreement, at=now)
+    assert agreements_to_sign(tariq) == [care]
+    assert agreements_to_sign(nadia) == []
+    sign_document(actor=tariq, care=care, document=agreement, at=now)
+    assert agreements_to_sign(tariq) == []
 
 
 @pytest.mark.parametrize(
