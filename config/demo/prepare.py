@@ -6,7 +6,8 @@ One process for all of it: setting up Django costs more than most of the steps.
 import time
 
 import django
-from django.core.management import call_command, get_commands
+from django.conf import settings
+from django.core.management import call_command
 
 
 def step(sentence: str, command: str, **options: object) -> None:
@@ -20,14 +21,12 @@ def step(sentence: str, command: str, **options: object) -> None:
 def main() -> None:
     """Everything the demo needs before its processes start. Each step does only what is new."""
     django.setup()
-    from people.models import User
-
     step("Bringing the database up to date", "migrate", interactive=False)
     step("Collecting pages' styles and scripts", "collectstatic", interactive=False)
     step("Loading the library", "load_library")
     step("Loading consent and agreement", "load_documents")
-    if "seed_demo" in get_commands() and not User.objects.exists():
-        step("Opening a sample practice", "seed_demo")
+    if settings.DEMO:
+        step("Opening the sample practice", "seed_demo")
 
 
 if __name__ == "__main__":

@@ -20,12 +20,19 @@ def clock(moment: datetime | None) -> str:
 
 
 @register.filter
-def day(moment: datetime | None) -> str:
-    """``Today``, ``Tomorrow``, ``Yesterday``, else ``Monday 23 November`` in the reader's zone."""
+def day(moment: datetime | None, place: str = "") -> str:
+    """``Today``, ``Tomorrow``, ``Yesterday``, else ``Monday 23 November`` in the reader's zone.
+
+    In the middle of a sentence (``|day:"inline"``) the first three are not capitalised.
+    """
     if moment is None:
         return ""
     local, today = timezone.localtime(moment).date(), timezone.localdate()
-    near = {0: _("Today"), 1: _("Tomorrow"), -1: _("Yesterday")}.get((local - today).days)
+    if place == "inline":
+        words = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
+    else:
+        words = {0: _("Today"), 1: _("Tomorrow"), -1: _("Yesterday")}
+    near = words.get((local - today).days)
     if near:
         return near
     same_year = local.year == today.year or abs(local - today) < timedelta(days=120)
@@ -33,9 +40,9 @@ def day(moment: datetime | None) -> str:
 
 
 @register.filter
-def when(moment: datetime | None) -> str:
-    """``Tomorrow, 16:00`` in the reader's zone."""
-    return "" if moment is None else f"{day(moment)}, {clock(moment)}"
+def when(moment: datetime | None, place: str = "") -> str:
+    """``Tomorrow, 16:00`` in the reader's zone; ``|when:"inline"`` within a sentence."""
+    return "" if moment is None else f"{day(moment, place)}, {clock(moment)}"
 
 
 @register.filter

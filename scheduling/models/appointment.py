@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Care, Row, User
@@ -47,6 +47,18 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def overlapping(self, start: datetime, end: datetime) -> "AppointmentQuerySet":
         """The lower bound on `starts_at` says nothing new but keeps years of history unread."""
         return self.filter(starts_at__lt=end, starts_at__gt=start - LONGEST, ends_at__gt=start)
+
+    def numbered(self) -> "AppointmentQuerySet":
+        """Each with `number`: which session of its care it is, counting live ones, from 1."""
+        so_far = (
+            self.model.objects.live()
+            .filter(care=OuterRef("care"), starts_at__lte=OuterRef("starts_at"))
+            .order_by()
+            .values("care")
+            .annotate(count=Count("pk"))
+            .values("count")
+        )
+        return self.annotate(number=Subquery(so_far))
 
     def with_people(self) -> "AppointmentQuerySet":
         return self.select_related("care", "therapist", "patient", "service")

@@ -1,0 +1,66 @@
+"""Services, hours and appointments of the sample practice."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from config.demo.cast import CLINICIANS
+from config.demo.seed.people import Cast
+from people.models import Care, User
+from scheduling.models import Appointment, Audience, Modality, Service, WeeklyHours
+
+FIRST, USUAL, EXTENDED = "First consultation", "Session", "Long session"
+
+
+def seed_practice(cast: Cast) -> None:
+    """What can be booked, and each therapist's weekly hours."""
+    for name, minutes, audience in (
+        (FIRST, 60, Audience.NEW),
+        (USUAL, 50, Audience.EXISTING),
+        (EXTENDED, 90, Audience.EXISTING),
+    ):
+        Service.objects.create(
+            name=name, minutes=minutes, audience=audience, modality=Modality.VIDEO
+        )
+    WeeklyHours.objects.bulk_create(
+        WeeklyHours(
+            therapist=cast[clinician.email],
+            weekday=weekday,
+            opens=time.fromisoformat(opens),
+            closes=time.fromisoformat(closes),
+        )
+        for clinician in CLINICIANS
+        for weekdays, opens, closes in clinician.hours
+        for weekday in weekdays
+    )
+
+
+def next_at(weekday: int, hour: int, minute: int, zone: ZoneInfo, *, after: datetime) -> datetime:
+    """The first instant after `after` at this wall-clock time of this weekday in this zone."""
+    local = after.astimezone(zone)
+    ahead = (weekday - local.weekday()) % 7
+    candidate = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    candidate += timedelta(days=ahead)
+    return candidate if candidate > after else candidate + timedelta(days=7)
+
+
+def appoint(care: Care, *, starts_at: datetime, booked_at: datetime, first: bool) -> Appointment:
+    """A row of history: an appointment as it stands in the calendar, without any notice."""
+    service = Service.objects.get(name=FIRST if first else USUAL)
+    return Appointment.objects.create(
+        care=care,
+        therapist=care.therapist,
+        patient=care.patient,
+        service=service,
+        starts_at=starts_at,
+        ends_at=starts_at + service.length,
+        booked_at=booked_at,
+        booked_by=care.patient,
+    )
+
+
+def is_free(person: User, *, starts_at: datetime, minutes: int = 60) -> bool:
+    """Whether neither a live appointment of theirs touches this hour."""
+    ends_at = starts_at + timedelta(minutes=minutes)
+    return not (
+        Appointment.objects.live().for_person(person).overlapping(starts_at, ends_at).exists()
+    )

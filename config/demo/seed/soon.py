@@ -1,0 +1,39 @@
+"""The session that can be joined at once: Maya's with Elena, a few minutes after the start."""
+
+from datetime import datetime, timedelta
+
+from config.demo.seed.calendar import appoint, is_free
+from people.models import Care
+from scheduling.models import Appointment
+
+PATIENT, THERAPIST = "maya@home.example", "elena@practice.example"
+GRID = timedelta(minutes=5)
+
+
+def soon_after(at: datetime) -> datetime:
+    """The next full five minutes, at least three minutes away."""
+    earliest = at + timedelta(minutes=3)
+    past = timedelta(
+        minutes=earliest.minute % 5, seconds=earliest.second, microseconds=earliest.microsecond
+    )
+    return earliest - past + (GRID if past else timedelta(0))
+
+
+def ensure(*, at: datetime) -> datetime:
+    """Answers when it starts; makes one unless one is about to start or has just begun."""
+    care = Care.objects.open().get(patient__email=PATIENT, therapist__email=THERAPIST)
+    near = (
+        Appointment.objects.live()
+        .filter(care=care, starts_at__gt=at - timedelta(minutes=20), session__end=None)
+        .filter(starts_at__lt=at + timedelta(minutes=10))
+        .first()
+    )
+    if near is not None:
+        return near.starts_at
+    starts_at = soon_after(at)
+    while not (
+        is_free(care.patient, starts_at=starts_at) and is_free(care.therapist, starts_at=starts_at)
+    ):
+        starts_at += GRID
+    appoint(care, starts_at=starts_at, booked_at=at - timedelta(days=6), first=False)
+    return starts_at

@@ -1,0 +1,90 @@
+"""Each story as rows: the care, its sessions, and everything that was written on the way."""
+
+from datetime import datetime, timedelta
+
+from config.demo.seed import between, forms, meetings
+from config.demo.seed.calendar import appoint, is_free, next_at
+from config.demo.seed.people import Cast
+from config.demo.seed.soon import PATIENT, soon_after
+from config.demo.stories import STORIES, Story
+from notices.models import Notice
+from people.models import Care, EndReason
+from scheduling import letters
+from scheduling.models import Appointment
+
+WEEK = timedelta(days=7)
+
+
+def seed(cast: Cast, *, at: datetime) -> None:
+    """All stories. What would have been mailed in the past is not in the outbox any more."""
+    forms.publish(at=at)
+    for story in STORIES:
+        _tell(story, cast, at=at)
+    Notice.objects.filter(due_at__lte=at).delete()
+
+
+def _tell(story: Story, cast: Cast, *, at: datetime) -> None:
+    held = held_times(story, cast, at=at)
+    begun = (held[0] if held else at - WEEK * story.weeks_ago_ended) - timedelta(days=8)
+    care = _care(story, cast, opened_at=min(begun, at - timedelta(days=2)), first=held[:1])
+    appointments = [
+        appoint(care, starts_at=moment, booked_at=moment - timedelta(days=6), first=index == 0)
+        for index, moment in enumerate(held)
+    ]
+    forms.seed(story, care, times=held, at=at)
+    meetings.seed(story, care, appointments)
+    between.seed(story, care, times=held, at=at)
+    _book_ahead(story, care, cast, at=at)
+    if story.ended:
+        # Ended as rows: the verb would stamp today.
+        ended_at = held[-1] + timedelta(hours=1) if held else at - WEEK * story.weeks_ago_ended
+        Care.objects.filter(pk=care.pk).update(
+            ended_at=ended_at, ended_by=care.therapist, end_reason=EndReason(story.ended)
+        )
+
+
+def held_times(story: Story, cast: Cast, *, at: datetime) -> list[datetime]:
+    """When the sessions were held, the first one first."""
+    count = story.untold_sessions + len(story.sessions)
+    latest = next_time(story, cast, at=at)
+    if latest > at:
+        latest -= WEEK
+    latest -= WEEK * max(0, story.weeks_ago_ended - 1)
+    return [latest - WEEK * back for back in reversed(range(count))]
+
+
+def next_time(story: Story, cast: Cast, *, at: datetime) -> datetime:
+    """The time of this week's session: ahead, or today a while ago."""
+    if story.today is not None:
+        return soon_after(at) + timedelta(hours=story.today)
+    zone = cast[story.therapist].tz
+    return next_at(story.weekday, story.hour, 0, zone, after=at + timedelta(hours=3))
+
+
+def _care(story: Story, cast: Cast, *, opened_at: datetime, first: list[datetime]) -> Care:
+    patient, therapist = cast[story.patient], cast[story.therapist]
+    return Care.objects.create(
+        patient=patient,
+        therapist=therapist,
+        opened_at=opened_at,
+        opened_by=patient,
+        activated_at=first[0] if first else None,
+        activated_by=therapist if first else None,
+    )
+
+
+def _book_ahead(story: Story, care: Care, cast: Cast, *, at: datetime) -> None:
+    if story.patient == PATIENT:  # hers is made at every start, see soon.py
+        return
+    starts_at = next_time(story, cast, at=at)
+    if starts_at <= at:
+        starts_at += WEEK
+    for _ in range(story.ahead):
+        while not is_free(care.therapist, starts_at=starts_at):
+            starts_at += timedelta(hours=1)
+        first = not Appointment.objects.filter(care=care).exists()
+        appointment = appoint(
+            care, starts_at=starts_at, booked_at=at - timedelta(days=1), first=first
+        )
+        letters.tell_booked(appointment, at=at)
+        starts_at += WEEK

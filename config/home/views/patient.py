@@ -1,0 +1,105 @@
+"""The patient's home: the next session first, then what is left to prepare."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from config.home.greeting import greeting
+from goals.models import Goal
+from people import access
+from people.access import Action
+from people.models import Care, Practice, User
+from resources.models import Homework
+from scheduling.models import Appointment
+from sessions import preparation
+from sessions.actions.opening import door
+from sessions.models import Session, Summary
+
+ASK_FEEDBACK_FOR = timedelta(days=10)
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Everything a patient came for, on one page."""
+    person, now = access.person(request), timezone.now()
+    upcoming = next_session(person, at=now)
+    care = upcoming["appointment"].care if upcoming["appointment"] else _latest_care(person)
+    steps = preparation.steps(care) if care and care.is_open else []
+    goals = list(Goal.objects.agreed().filter(care__in=_own(person)).with_words())
+    for goal in goals[:1]:
+        access.note_reading(person, Action.READ_GOALS, row=goal.care, care=goal.care)
+    return render(
+        request,
+        "home/patient.html",
+        {
+            **upcoming,
+            "greeting": greeting(person, at=now),
+            "care": care,
+            "steps": steps,
+            "done": sum(step.done for step in steps),
+            "left": sum(not step.done for step in steps),
+            "goals": goals,
+            "goals_waiting": Goal.objects.waiting_for(person).select_related("care__therapist"),
+            "homework": Homework.objects.todo_for(person)[:3],
+            "summary": Summary.objects.latest_for(person),
+            "feedback_for": _waits_for_feedback(person, at=now),
+        },
+    )
+
+
+@access.patient_required
+def next_card(request: HttpRequest) -> HttpResponse:
+    """The card of the next session alone: the page asks again, so that Join appears by itself."""
+    person, now = access.person(request), timezone.now()
+    return render(request, "home/_next_session.html", next_session(person, at=now))
+
+
+def next_session(person: User, *, at: datetime) -> dict[str, Any]:
+    """The session that is on or comes next, and whether its room is open."""
+    appointment = next(
+        (
+            candidate
+            for candidate in Appointment.objects.for_person(person)
+            .upcoming(at=at)
+            .with_people()
+            .numbered()[:3]
+            if door(candidate, at=at) in {"early", "open"}
+        ),
+        None,
+    )
+    if appointment is None:
+        return {"appointment": None}
+    return {
+        "appointment": appointment,
+        "is_open": door(appointment, at=at) == "open",
+        "opens_at": appointment.opens_at(early_minutes=Practice.current().join_early_minutes),
+    }
+
+
+def _own(person: User) -> list[Care]:
+    return [care for care in access.cares(person, Action.READ_GOALS) if care.is_open]
+
+
+def _latest_care(person: User) -> Care | None:
+    """The open care if there is one, else the last that there was."""
+    cares = access.cares(person, Action.SEE_CARE)
+    return next((care for care in cares if care.is_open), cares[0] if cares else None)
+
+
+def _waits_for_feedback(person: User, *, at: datetime) -> Session | None:
+    """The latest session that was held a few days ago at most and has no feedback yet."""
+    return (
+        Session.objects.filter(
+            care__patient=person,
+            admission__isnull=False,
+            feedback=None,
+            appointment__ends_at__gte=at - ASK_FEEDBACK_FOR,
+        )
+        .filter(Q(end__isnull=False) | Q(appointment__ends_at__lte=at))
+        .select_related("appointment", "care__therapist")
+        .order_by("-appointment__starts_at")
+        .first()
+    )

@@ -1,0 +1,91 @@
+"""The therapist's patients, and one patient's page."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from goals.models import Goal
+from intake.models import ContactCard, RiskAlert
+from people import access
+from people.access import Action
+from people.models import Care, User
+from resources.models import Homework
+from scheduling.models import Appointment
+from sessions import preparation
+from sessions.models import ProgressNote, Summary
+
+
+@dataclass(frozen=True)
+class Line:
+    """One patient in the list: the next session, and whether an answer needs a look."""
+
+    care: Care
+    next: Appointment | None
+    needs_look: bool
+
+
+@access.therapist_required
+def patients(request: HttpRequest) -> HttpResponse:
+    """Open care first, by name; ended care below."""
+    person, now = access.person(request), timezone.now()
+    cares = sorted(
+        access.cares(person, Action.READ_ANSWERS), key=lambda care: care.patient.full_name.lower()
+    )
+    upcoming: dict[UUID, Appointment] = {}
+    for appointment in Appointment.objects.for_person(person).upcoming(at=now):
+        upcoming.setdefault(appointment.care_id, appointment)
+    worrying = {alert.care_id for alert in RiskAlert.objects.open_for(person)}
+    lines = [Line(care, upcoming.get(care.pk), care.pk in worrying) for care in cares]
+    return render(
+        request,
+        "home/patients.html",
+        {
+            "open": [line for line in lines if line.care.is_open],
+            "ended": [line for line in lines if not line.care.is_open],
+        },
+    )
+
+
+@access.therapist_required
+def patient(request: HttpRequest, care: UUID) -> HttpResponse:
+    """The story so far on one page, the safety of the person on top when it matters."""
+    viewer, now = access.person(request), timezone.now()
+    relation = access.get_care_or_404(viewer, Action.READ_ANSWERS, care)
+    access.note_reading(viewer, Action.READ_GOALS, row=relation, care=relation)
+    access.note_reading(viewer, Action.READ_CONTACT, row=relation, care=relation)
+    meetings = Appointment.objects.filter(care=relation)
+    return render(
+        request,
+        "home/patient_page.html",
+        {
+            "care": relation,
+            "patient": relation.patient,
+            "is_own": relation.therapist_id == viewer.pk,
+            "alerts": RiskAlert.objects.open().filter(care=relation),
+            "contact": ContactCard.objects.filter(care=relation).first(),
+            "steps": preparation.steps(relation),
+            "next": meetings.upcoming(at=now).with_people().numbered().first(),
+            "held": meetings.past(at=now).count(),
+            "goals": Goal.objects.agreed().filter(care=relation).with_words(),
+            "goals_waiting": _waiting(viewer, relation),
+            "notes": ProgressNote.objects.filter(session__care=relation)
+            .readable_by(viewer)
+            .with_session()
+            .order_by("-session__appointment__starts_at")[:4],
+            "summary": Summary.objects.sent()
+            .filter(session__care=relation)
+            .prefetch_related("versions")
+            .order_by("-session__appointment__starts_at")
+            .first(),
+            "homework": Homework.objects.standing()
+            .filter(care=relation, done_at=None)
+            .for_therapist()[:4],
+        },
+    )
+
+
+def _waiting(viewer: User, care: Care) -> int:
+    return Goal.objects.waiting_for(viewer).filter(care=care).count()

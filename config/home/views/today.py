@@ -1,0 +1,113 @@
+"""The therapist's day: sessions in order, who is ready, what needs a look, what is unsigned."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from config.home.greeting import greeting
+from goals.models import Goal
+from intake.models import RiskAlert
+from intake.readiness import Step
+from people import access
+from people.models import User
+from resources.models import Homework, JournalEntry
+from scheduling.models import Appointment
+from sessions import preparation
+from sessions.actions.opening import door
+from sessions.models import ProgressNote, WaitingEntry
+from sessions.models.feedback import SessionFeedback
+from sessions.writing import sessions_to_write
+
+CAME_BACK_WITHIN = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One session of the day. `presence` is the patient's, when they wait."""
+
+    appointment: Appointment
+    left: list[Step]
+    needs_look: bool
+    waiting: WaitingEntry | None
+    presence: str
+    is_admitted: bool
+    is_over: bool
+    is_open: bool
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Today."""
+    person, now = access.person(request), timezone.now()
+    since = now - CAME_BACK_WITHIN
+    alerts = list(RiskAlert.objects.open_for(person))
+    lines = sessions_of_the_day(person, at=now, alerts=alerts)
+    return render(
+        request,
+        "home/today.html",
+        {
+            "greeting": greeting(person, at=now),
+            "now": now,
+            "alerts": alerts,
+            "lines": lines,
+            "ahead": [line for line in lines if not line.is_over],
+            "next_day": _first_after_today(person, at=now) if not lines else None,
+            "drafts": ProgressNote.objects.unsigned_by(person),
+            "unwritten": sessions_to_write(person),
+            "goals_waiting": Goal.objects.waiting_for(person).select_related("care__patient"),
+            "returned": Homework.objects.returned_to(person, since=since)[:3],
+            "shared": JournalEntry.objects.shared_with(person, since=since)[:3],
+            "feedback": SessionFeedback.objects.recent_for(person, since=since)[:3],
+        },
+    )
+
+
+@access.therapist_required
+def sessions(request: HttpRequest) -> HttpResponse:
+    """The list of the day's sessions alone: the page asks again for who is waiting."""
+    person, now = access.person(request), timezone.now()
+    lines = sessions_of_the_day(person, at=now, alerts=list(RiskAlert.objects.open_for(person)))
+    return render(request, "home/_sessions.html", {"lines": lines, "now": now})
+
+
+def sessions_of_the_day(person: User, *, at: datetime, alerts: list[RiskAlert]) -> list[Line]:
+    """Today's sessions in the reader's zone, in order, in a fixed number of queries."""
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    appointments = list(
+        Appointment.objects.live()
+        .for_person(person)
+        .filter(starts_at__gte=midnight, starts_at__lt=midnight + timedelta(days=1))
+        .with_people()
+        .select_related("session__waiting", "session__admission", "session__end")
+        .numbered()
+        .order_by("starts_at")
+    )
+    steps = preparation.steps_for(a.care for a in appointments)
+    worrying = {alert.care_id for alert in alerts}
+    return [_line(a, steps=steps, worrying=worrying, at=at) for a in appointments]
+
+
+def _line(
+    appointment: Appointment, *, steps: dict[UUID, list[Step]], worrying: set[UUID], at: datetime
+) -> Line:
+    session: Any = getattr(appointment, "session", None)
+    waiting: WaitingEntry | None = getattr(session, "waiting", None)
+    is_over = appointment.is_over(at=at) or hasattr(session, "end")
+    return Line(
+        appointment=appointment,
+        left=[step for step in steps[appointment.care_id] if not step.done],
+        needs_look=appointment.care_id in worrying,
+        waiting=waiting,
+        presence=waiting.presence(at=at) if waiting else "",
+        is_admitted=hasattr(session, "admission"),
+        is_over=is_over,
+        is_open=not is_over and door(appointment, at=at) == "open",
+    )
+
+
+def _first_after_today(person: User, *, at: datetime) -> Appointment | None:
+    return Appointment.objects.next_for(person, at=at)

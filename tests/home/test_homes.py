@@ -1,0 +1,114 @@
+"""The first page after signing in, for each role."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from intake.models import QuestionnaireResponse, RiskAlert
+from people.models import Care, Practice, User
+from sessions.actions import enter_waiting
+from sessions.actions.opening import session_of
+from tests.conftest import make_patient, open_active_care
+from tests.scheduling.world import make_appointment
+
+ClientFor = Callable[[User | None], Client]
+
+
+def test_somebody_without_care_is_shown_the_first_step(
+    client_for: ClientFor, mallory: User, practice: Practice
+) -> None:
+    page = client_for(mallory).get("/home/").content.decode()
+    assert "Find a therapist" in page
+    assert "Join" not in page
+
+
+def test_join_appears_when_the_room_opens(
+    client_for: ClientFor, alice: User, care: Care, practice: Practice
+) -> None:
+    appointment = make_appointment(care, timezone.now() + timedelta(minutes=30))
+    client = client_for(alice)
+    assert b"Join from" in client.get("/home/next/").content
+    appointment.starts_at = timezone.now() + timedelta(minutes=9)
+    appointment.save()
+    assert b"The room is open" in client.get("/home/next/").content
+
+
+def test_a_therapist_sees_who_waits_and_can_let_them_in(
+    client_for: ClientFor, tariq: User, alice: User, care: Care, practice: Practice
+) -> None:
+    now = timezone.now()
+    appointment = make_appointment(care, now + timedelta(minutes=4))
+    enter_waiting(actor=alice, session=session_of(appointment), at=now)
+    page = client_for(tariq).get("/home/sessions/").content.decode()
+    assert "waiting since" in page
+    assert "Let in" in page
+
+
+def test_an_open_alert_stands_on_top_without_its_words(
+    client_for: ClientFor, tariq: User, care: Care, practice: Practice
+) -> None:
+    now = timezone.now()
+    response = QuestionnaireResponse.objects.create(
+        care=care, instrument="phq-9", version="1.0.0", started_at=now, saved_at=now
+    )
+    RiskAlert.objects.create(care=care, response=response, opened_at=now)
+    page = client_for(tariq).get("/home/").content.decode()
+    assert "Please look at Alice’s answers" in page
+    assert "PHQ" not in page
+
+
+def test_today_costs_the_same_for_one_session_and_for_six(
+    client_for: ClientFor,
+    tariq: User,
+    care: Care,
+    practice: Practice,
+    django_assert_max_num_queries: Callable[[int], object],
+) -> None:
+    noon = timezone.now().astimezone(tariq.tz).replace(hour=12, minute=0, second=0, microsecond=0)
+    make_appointment(care, noon)
+    client = client_for(tariq)
+    client.get("/home/sessions/")
+    one = _queries(client)
+    for hours in range(1, 6):
+        other = make_patient(f"p{hours}@example.com", f"Patient Number{hours}")
+        make_appointment(open_active_care(other, tariq), noon + timedelta(hours=hours))
+    assert _queries(client) <= one + 1
+
+
+def _queries(client: Client) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get("/home/sessions/").status_code == 200
+    return len(caught)
+
+
+def test_an_admin_sees_no_patient_by_name(
+    client_for: ClientFor, ines: User, care: Care, practice: Practice
+) -> None:
+    make_appointment(care, timezone.now() + timedelta(hours=1))
+    page = client_for(ines).get("/home/").content.decode()
+    assert "Alice" not in page
+    assert "In therapy" in page
+
+
+@pytest.mark.parametrize("path", ["/patients/"])
+def test_a_therapist_finds_their_patients(
+    client_for: ClientFor, tariq: User, care: Care, nadias_care: Care, path: str
+) -> None:
+    page = client_for(tariq).get(path).content.decode()
+    assert "Alice Moreau" in page
+    assert "Bruno" not in page
+
+
+def test_the_patients_page_is_for_the_therapist_alone(
+    client_for: ClientFor, tariq: User, nadia: User, ines: User, care: Care, practice: Practice
+) -> None:
+    address = f"/patients/{care.pk}/"
+    assert client_for(tariq).get(address).status_code == 200
+    assert client_for(nadia).get(address).status_code == 404
+    assert client_for(ines).get(address).status_code == 404
