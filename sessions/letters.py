@@ -79,7 +79,8 @@ def next_booking(notice: Notice) -> Letter | None:
     if session is None or not session.care.is_open:
         return None
     patient, therapist = session.care.patient, session.care.therapist
-    if Appointment.objects.for_person(patient).upcoming(at=timezone.now()).exists():
+    ahead = Appointment.objects.for_person(patient).upcoming(at=timezone.now())
+    if ahead.exclude(pk=session.appointment_id).exists():
         return None
     profile = TherapistProfile.objects.filter(user=therapist).first()
     if profile is None or not therapist.is_active:
