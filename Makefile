@@ -49,7 +49,7 @@ fmt: $(DEV) ## format the Python and mend what lint can mend
 
 shots: $(DEV) $(JS) ## a picture of every page into shots/
 	@$(PYTHON) -m tests.browser.chromium
-	$(PYTHON) -m pytest tests/browser/test_every_page.py --shots shots
+	SHOTS=shots $(PYTHON) -m pytest tests/browser/test_every_page.py
 
 lock: $(DEV) ## pin the newest allowed versions of everything, with hashes and no address
 	@rm -rf var/lock && mkdir -p var && $(PYTHON) -m venv var/lock && var/lock/bin/python -m pip install --quiet uv

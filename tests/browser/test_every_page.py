@@ -1,0 +1,92 @@
+"""Every page of the sample practice: accessible in both colour schemes, on a phone and on a desk.
+
+Each person walks from link to link. With SHOTS set to a folder, every page leaves its picture
+there (`make shots`).
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from config.demo.cast import CAST, Part
+from people.models import Role
+from tests.access.table import entries
+from tests.browser.accessibility import assert_accessible
+from tests.browser.walk import Walk
+from tests.browser.windows import DESK, PHONE, Windows
+
+SHOTS = os.environ.get("SHOTS")
+STARTS = {
+    "visitor": ("/", "/account/login/", "/account/signup/", "/demo/"),
+    Role.PATIENT: ("/home/", "/demo/mail/"),
+    Role.THERAPIST: ("/home/",),
+    Role.ADMIN: ("/home/",),
+}
+# Pages that no link leads to in the sample practice, and why.
+UNLINKED: dict[str, str] = {}
+
+seen: dict[str, set[str]] = {role: set() for role in STARTS}
+
+
+def look_at(page: Page, *, name: str, kind: str) -> list[str]:
+    """What is wrong with the page as it stands, in each scheme and width."""
+    faults = []
+    for colours in ("light", "dark"):
+        page.emulate_media(color_scheme=colours, reduced_motion="reduce")
+        page.reload()  # else colours are judged while they change
+        for width, size in (("desk", DESK), ("phone", PHONE)):
+            page.set_viewport_size({"width": size["width"], "height": size["height"]})
+            where = f"{name} {kind} {colours} {width}"
+            try:
+                assert_accessible(page)
+            except AssertionError as found:
+                faults.append(f"{where}: {found}")
+            wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+            if wide > 0:
+                faults.append(f"{where}: {page.url} is {wide} px wider than the window")
+            if SHOTS:
+                folder = Path(SHOTS) / f"{colours}-{width}"
+                folder.mkdir(parents=True, exist_ok=True)
+                page.screenshot(
+                    path=folder / f"{name}-{kind.replace(':', '-')}.png", full_page=True
+                )
+    page.set_viewport_size({"width": DESK["width"], "height": DESK["height"]})
+    return faults
+
+
+def walk(page: Page, *, role: str, name: str) -> list[str]:
+    """Every kind of page this role has not been seen with, and what is wrong with each."""
+    walking = Walk(page, seen=seen[role])
+    walking.start(*STARTS[role])
+    faults = []
+    while (kind := walking.next_page()) is not None:
+        faults += look_at(page, name=name, kind=kind)
+    return faults
+
+
+def test_a_visitors_pages(sample_windows: Windows) -> None:
+    page = sample_windows.open("visitor")
+    faults = walk(page, role="visitor", name="visitor")
+    assert faults == [], "\n".join(faults)
+
+
+@pytest.mark.parametrize("part", CAST, ids=lambda part: part.email.partition("@")[0])
+def test_the_pages_of(part: Part, sample_windows: Windows) -> None:
+    page = sample_windows.open(part.name, zone=part.zone)
+    page.goto("/demo/")
+    page.locator(f'form[action$="/{part.email}/"] button').click()
+    page.wait_for_url("**/home/")
+    faults = walk(page, role=part.role, name=part.email.partition("@")[0])
+    assert faults == [], "\n".join(faults)
+
+
+def test_no_page_was_left_out() -> None:
+    """What the access table says can be read has been looked at, or there is a reason."""
+    pages = {
+        entry.url for entry in entries() if entry.method == "get" and 200 in entry.statuses.values()
+    }
+    looked_at = set().union(*seen.values())
+    assert pages - looked_at - set(UNLINKED) == set()
+    assert set(UNLINKED) & looked_at == set()
