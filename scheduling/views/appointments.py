@@ -45,6 +45,7 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
     viewer, now, practice = person(request), timezone.now(), Practice.current()
     is_party = viewer.pk in (found.patient_id, found.therapist_id)
     until = rules.changeable_until(found, by=viewer, practice=practice)
+    opens_at = found.opens_at(early_minutes=practice.join_early_minutes)
     context = {
         "appointment": found,
         "other": found.other(viewer) if is_party else None,
@@ -53,7 +54,8 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
         "can_change": is_party and found.is_live and found.care.is_open and now < until,
         "rule": rules.in_words(found, by=viewer, practice=practice),
         "too_late": rules.too_late(practice),
-        "opens_at": found.opens_at(early_minutes=practice.join_early_minutes),
+        "opens_at": opens_at,
+        "room_is_open": is_party and found.is_live and opens_at <= now < found.ends_at,
         "changes": found.changes.select_related("by"),
     }
     return render(request, "scheduling/appointment.html", context)

@@ -208,6 +208,22 @@ def test_the_list_and_the_page_and_the_calendar_file(hers: Client, session: Appo
     assert str(event["SUMMARY"]) == "Session"
 
 
+def test_join_stands_on_the_page_while_the_room_is_open(
+    alice: User, client_for: Callable[[User | None], Client], session: Appointment, clock: Any
+) -> None:
+    room = f"/sessions/{session.pk}/room/"
+    ten = timedelta(minutes=10)
+    for moment, is_open in (
+        (session.starts_at - ten - timedelta(seconds=1), False),
+        (session.starts_at - ten, True),
+        (session.ends_at - timedelta(seconds=1), True),
+        (session.ends_at, False),
+    ):
+        clock.move_to(moment, tick=False)
+        page = client_for(alice).get(f"/appointments/{session.pk}/").content.decode()
+        assert (room in page) == is_open
+
+
 def test_moving_by_choosing_another_time(hers: Client, session: Appointment) -> None:
     address = f"/appointments/{session.pk}/move/"
     offered = hers.get(address).content.decode()
