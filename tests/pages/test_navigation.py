@@ -10,6 +10,12 @@ from config import navigation
 from people.models import User
 
 
+@pytest.mark.parametrize("role", navigation.PLACES)
+def test_every_place_exists(role: str) -> None:
+    places = navigation.PLACES[role]
+    assert [link.label for link in navigation.links(role, "/")] == [place.label for place in places]
+
+
 def test_the_place_one_is_at_is_marked() -> None:
     links = navigation.links("public", reverse("pages:questions"))
     assert [link.current for link in links if link.url == reverse("pages:questions")] == ["page"]
