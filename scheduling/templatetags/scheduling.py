@@ -6,6 +6,8 @@ from django import template
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from scheduling.slots import DAY, MIDNIGHT
+
 register = template.Library()
 
 
@@ -29,6 +31,17 @@ def short_day(moment: datetime) -> str:
     local = timezone.localtime(moment).date()
     near = {0: _("Today"), 1: _("Tomorrow")}.get((local - timezone.localdate()).days)
     return near or formats.date_format(local, "D j M")
+
+
+@register.simple_tag
+def stretch(start: datetime, end: datetime) -> str:
+    """``Wed 16 Dec – Tue 22 Dec`` for whole days of the reader, else with the times."""
+    begins, ends = timezone.localtime(start), timezone.localtime(end)
+    if begins.time() == ends.time() == MIDNIGHT:
+        first, last = begins.date(), ends.date() - DAY
+        words = [formats.date_format(day, "D j M") for day in (first, last)]
+        return words[0] if first == last else " – ".join(words)
+    return " – ".join(formats.date_format(moment, "D j M, H:i") for moment in (begins, ends))
 
 
 @register.filter

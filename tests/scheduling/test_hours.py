@@ -161,6 +161,18 @@ def test_whole_days_off_in_the_therapists_own_zone(page: Client, tariq: User) ->
     assert off.ends_at == datetime.combine(first + timedelta(days=1), time(), tariq.tz)
 
 
+def test_time_off_is_told_in_days_or_in_times(page: Client, tariq: User) -> None:
+    midnight = datetime(2030, 12, 16, tzinfo=tariq.tz)
+    for end, told in (
+        (midnight + timedelta(days=1), "Mon 16 Dec<"),
+        (midnight + timedelta(days=7), "Mon 16 Dec – Sun 22 Dec"),
+        (midnight + timedelta(hours=12), "Mon 16 Dec, 00:00 – Mon 16 Dec, 12:00"),
+    ):
+        off = TimeOff.objects.create(therapist=tariq, starts_at=midnight, ends_at=end)
+        assert told in page.get(HOURS).content.decode()
+        off.delete()
+
+
 def test_time_off_says_which_sessions_lie_in_it(page: Client, care: Care) -> None:
     first: date = timezone.localdate() + timedelta(days=30)
     make_appointment(care, datetime.combine(first, time(12), care.therapist.tz))
