@@ -27,7 +27,10 @@ def notices(request: HttpRequest) -> HttpResponse:
     sign = WorkerSign.objects.filter(pk=1).first()
     late = Notice.objects.open().filter(due_at__lt=now - timedelta(minutes=5))
     context = {
-        "failed": Notice.objects.given_up().select_related("recipient")[:PAGE],
+        "failed": [
+            (notice, notice.kind.replace("_", " "))
+            for notice in Notice.objects.given_up().select_related("recipient")[:PAGE]
+        ],
         "late": late.count(),
         "worker_seen_at": sign.seen_at if sign else None,
         "worker_is_away": sign is None or now - sign.seen_at > timedelta(minutes=2),
