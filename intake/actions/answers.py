@@ -50,6 +50,7 @@ def save_answers(
     """
     access.require(actor, Action.ANSWER, care)
     with transaction.atomic():
+        _lock(care)
         draft = _draft(care, instrument, at=at)
         reading = read(draft.questionnaire, submitted, asked=asked)
         answers = merge(draft.given, reading)
@@ -117,7 +118,6 @@ def _lock(care: Care) -> None:
 
 def _draft(care: Care, instrument: str, *, at: datetime) -> QuestionnaireResponse:
     """The draft, or a new unsaved one of the current version."""
-    _lock(care)
     responses = QuestionnaireResponse.objects.filter(care=care, instrument=instrument)
     draft = responses.drafts().first()
     if draft is not None:
