@@ -1,6 +1,6 @@
 """What is left before the first session, step by step."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -58,9 +58,37 @@ class Step:
         return _("Go on") if self.begun else _("Begin")
 
 
+StepFor = Callable[[Sequence[Care]], Mapping[UUID, Step]]
+"""One more step for each of these cares, by care, in a fixed number of queries."""
+
+_added: list[StepFor] = []
+
+
+def adds_step(step_for: StepFor) -> StepFor:
+    """For the floors above: a step at the end of everybody's checklist.
+
+    Declared once, in a module that the app imports when it is ready.
+    """
+    _added.append(step_for)
+    return step_for
+
+
 def steps(care: Care) -> list[Step]:
-    """The checklist of one care, in order. Four queries."""
+    """The checklist of one care, in order."""
     return steps_for([care])[care.pk]
+
+
+def steps_for(cares: Iterable[Care]) -> dict[UUID, list[Step]]:
+    """The checklists of many, by care: as many queries for a hundred as for one.
+
+    Each care comes with its therapist loaded.
+    """
+    wanted = list(cares)
+    checklists = _own_steps_for(wanted)
+    for step_for in _added:
+        for care, step in step_for(wanted).items():
+            checklists[care].append(step)
+    return checklists
 
 
 def agreements_to_sign(therapist: User) -> list[Care]:
@@ -95,12 +123,7 @@ def next_label(step: Step | None) -> str:
     return _("Next: %(step)s") % {"step": step.label} if step else ""
 
 
-def steps_for(cares: Iterable[Care]) -> dict[UUID, list[Step]]:
-    """The checklists of many, by care. Four queries however many there are.
-
-    Each care comes with its therapist loaded.
-    """
-    wanted = list(cares)
+def _own_steps_for(wanted: Sequence[Care]) -> dict[UUID, list[Step]]:
     documents = Document.objects.current_by_kind()
     signatures: dict[UUID, list[Signature]] = {care.pk: [] for care in wanted}
     responses: dict[UUID, list[QuestionnaireResponse]] = {care.pk: [] for care in wanted}

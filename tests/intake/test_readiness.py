@@ -21,6 +21,7 @@ def test_nothing_is_done_at_first(agreement, care):
         "history": False,
         "measures": False,
         "contact": False,
+        "devices": False,
     }
 
 
@@ -32,7 +33,7 @@ def test_step_by_step(agreement, consent, answer, alice, care, now):
     assert (story.done, story.begun, story.action) == (False, True, "Go on")
     complete_response(actor=alice, care=care, instrument="history", at=now)
     save_contact_card(actor=alice, care=care, at=now, **CARD)
-    assert [step.code for step in steps(care) if not step.done] == ["measures"]
+    assert [step.code for step in steps(care) if not step.done] == ["measures", "devices"]
 
 
 def test_two_questionnaires_are_one_step_that_leads_to_the_open_one(answer, alice, care, now):
@@ -64,9 +65,9 @@ def test_many_cost_as_many_queries_as_one(agreement, tariq, care, django_assert_
         other = open_active_care(patient, tariq)
         save_contact_card(actor=patient, care=other, at=timezone.now(), **CARD)
     cares = list(Care.objects.select_related("patient", "therapist"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         checklists = steps_for(cares)
     assert len(checklists) == 7
     assert sum(step.done for steps in checklists.values() for step in steps) == 6
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         steps(cares[0])
