@@ -63,3 +63,10 @@ def test_every_template_can_be_read(page: Path) -> None:
 )
 def test_every_element_says_how_to_use_it(page: Path) -> None:
     assert page.read_text().startswith("{% comment %}\n")
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.parent == FOLDER / "elements"], ids=name
+)
+def test_every_element_is_in_the_docs(page: Path) -> None:
+    assert f"`{page.name}`" in (Path(settings.BASE_DIR) / "docs/look.md").read_text()
