@@ -4,6 +4,8 @@ One process for all of it: setting up Django costs more than most of the steps.
 """
 
 import time
+from io import StringIO
+from textwrap import indent
 
 import django
 from django.conf import settings
@@ -11,11 +13,13 @@ from django.core.management import call_command
 
 
 def step(sentence: str, command: str, **options: object) -> None:
-    """Run one management command, showing what it is for and how long it took."""
+    """Run one management command, showing what it is for, how long it took and what it said."""
     print(sentence, end=" ", flush=True)
     started = time.monotonic()
-    call_command(command, verbosity=0, **options)
+    said = StringIO()
+    call_command(command, verbosity=0, stdout=said, **options)
     print(f"({time.monotonic() - started:.1f} s)", flush=True)
+    print(indent(said.getvalue(), "  "), end="", flush=True)
 
 
 def main() -> None:
