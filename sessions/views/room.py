@@ -29,7 +29,8 @@ def room(request: HttpRequest, appointment: UUID) -> HttpResponse:
     """Waiting and meeting: one page, so that the camera stays open when somebody is let in."""
     viewer = access.person(request)
     booked = _appointment(viewer, Action.JOIN_ROOM, appointment)
-    door = actions.door(booked, at=timezone.now())
+    now = timezone.now()
+    door = actions.door(booked, at=now)
     if door in {"ended", "late"}:
         return redirect("sessions:after", appointment=booked.pk)
     context = {
@@ -39,6 +40,7 @@ def room(request: HttpRequest, appointment: UUID) -> HttpResponse:
         "leads": viewer.is_therapist,
         "hours": actions.hours(booked),
         "door": door,
+        "has_begun": booked.has_begun(at=now),
     }
     if door != "open":
         return render(request, "sessions/not_open.html", context)

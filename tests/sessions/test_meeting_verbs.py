@@ -230,7 +230,7 @@ def test_letting_in_from_the_day_leads_to_the_room(
     assert Admission.objects.exists()
 
 
-@pytest.mark.parametrize(("hours", "words"), [(3, b"The room opens"), (-3, b"Thank you")])
+@pytest.mark.parametrize(("hours", "words"), [(3, b"not open yet"), (-3, b"Thank you")])
 def test_early_and_late_are_told_kindly(
     hours: int,
     words: bytes,

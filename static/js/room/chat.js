@@ -67,7 +67,7 @@ export class Chat {
     const line = document.createElement("li");
     line.className = `chat__line chat__line--${whose}`;
     const head = document.createElement("small");
-    head.textContent = `${who}, ${clock(new Date().toISOString())}`;
+    head.textContent = `${who}, ${clock(this.root, new Date().toISOString())}`;
     const words = document.createElement("p");
     words.textContent = text;
     line.append(head, words);

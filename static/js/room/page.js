@@ -55,10 +55,14 @@ export async function play(video, stream) {
   }
 }
 
-/** The clock of the page's reader. @param {string} moment ISO 8601 */
-export function clock(moment) {
+/** The clock of the page's reader, in the zone of their account as everywhere in the house.
+ * @param {HTMLElement} root @param {string} moment ISO 8601
+ */
+export function clock(root, moment) {
   return new Date(moment).toLocaleTimeString(document.documentElement.lang, {
     hour: "2-digit",
     minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: root.dataset.zone,
   });
 }

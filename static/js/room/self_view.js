@@ -4,7 +4,10 @@ import { part } from "./page.js";
 const CORNERS = 4;
 const DRAG_STARTS_AT = 6;
 
-/** One's own small picture: dragged to a corner, or sent to the next one by a press. */
+/**
+ * How the two pictures lie: one's own small one is dragged to a corner, or sent to the next one by
+ * a press; the other fills the stage, or shows all of itself.
+ */
 export class SelfView {
   #box;
   /** @type {{x: number, y: number, moved: boolean} | null} */ #grip = null;
@@ -19,6 +22,10 @@ export class SelfView {
     this.#box.addEventListener("click", () => this.#press());
     const hide = part(root, "hide-self", HTMLInputElement);
     hide.addEventListener("change", () => (this.#box.hidden = hide.checked));
+    const whole = part(root, "whole", HTMLInputElement);
+    whole.addEventListener("change", () => {
+      this.stage.classList.toggle("is-whole", whole.checked);
+    });
   }
 
   /** @param {PointerEvent} event */

@@ -60,7 +60,7 @@ export class View {
 
     const name = sentenceOf(call);
     this.#empty.hidden = name === "";
-    const since = call.waiting ? clock(call.waiting.since) : "";
+    const since = call.waiting ? clock(this.root, call.waiting.since) : "";
     this.#sentence.textContent = name ? sentence(this.root, name, { time: since }) : "";
     if (this.admit) {
       const may = !call.admitted && call.waiting !== null;
