@@ -74,8 +74,8 @@ class Asked:
     def described_by(self) -> str:
         """Ids of the hint and the error, for aria-describedby."""
         name = self.item.link_id
-        told = [f"{name}-hint-text"] * bool(self.item.hint) + [f"{name}-error"] * bool(self.error)
-        return " ".join(told)
+        # The error's place is named even while it is empty: saving as one goes may fill it.
+        return " ".join([f"{name}-hint-text"] * bool(self.item.hint) + [f"{name}-error"])
 
     @property
     def answered(self) -> bool:

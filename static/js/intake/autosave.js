@@ -73,7 +73,11 @@ function showErrors(form, errors) {
     const sentence = errors[place.dataset.error ?? ""] ?? "";
     place.textContent = sentence;
     place.hidden = sentence === "";
-    place.closest(".question")?.classList.toggle("question--wrong", sentence !== "");
+    const question = place.closest(".question");
+    question?.classList.toggle("question--wrong", sentence !== "");
+    const control = question?.querySelector("textarea, input:not([type=radio], [type=checkbox])");
+    if (sentence) control?.setAttribute("aria-invalid", "true");
+    else control?.removeAttribute("aria-invalid");
   }
   return Object.keys(errors).length > 0;
 }
