@@ -1,5 +1,6 @@
 """The page behind an invitation's link."""
 
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.utils import perform_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -50,6 +51,8 @@ def accept(request: HttpRequest, token: str) -> HttpResponseBase:
             signed_in: HttpResponseBase = perform_login(
                 request, user, email_verification="none", redirect_url=reverse("mfa_index")
             )
+            # The password was typed a moment ago: setting up the second factor doesn't ask again.
+            reauthenticate_by_password(request)
             return signed_in
     return render(request, "people/invitation.html", {"invitation": invitation, "form": form})
 

@@ -10,6 +10,7 @@
  * `data-signed-out`. Nothing is stored in the browser: what is written here is private.
  */
 
+import { isTouched } from "../touched.js";
 import { Keeping } from "./keeping.js";
 
 /** @param {HTMLFormElement} form */
@@ -39,6 +40,8 @@ export function keepForm(form) {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") keeping.now();
   });
+  // On a slow line people type before this script has come.
+  if (isTouched(form)) keeping.changed();
   addEventListener("beforeunload", (event) => {
     if (keeping.unsaved) event.preventDefault();
   });

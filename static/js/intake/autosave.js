@@ -1,4 +1,5 @@
 // @ts-check
+import { isTouched } from "../touched.js";
 import { Keeper } from "./keeper.js";
 import { showHelp } from "./help.js";
 
@@ -55,6 +56,11 @@ export function wireAutosave(form) {
   addEventListener("beforeunload", (event) => {
     if (keeper.isUnsaved) event.preventDefault();
   });
+  // On a slow line people type before this script has come.
+  if (isTouched(form)) {
+    keeper.change();
+    void keeper.save();
+  }
 }
 
 /** @param {EventTarget | null} target */

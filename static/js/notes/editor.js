@@ -1,6 +1,7 @@
 // @ts-check
 /** The elements around a draft: `[data-draft]` with its form, its status, its choice of format. */
 
+import { isTouched } from "../touched.js";
 import { announce } from "../announcements.js";
 import { Autosave } from "./autosave.js";
 import { freshToken, post } from "./posting.js";
@@ -42,6 +43,8 @@ function wire(place) {
   form.addEventListener("input", (event) => {
     if (event.target instanceof HTMLTextAreaElement) autosave.changed();
   }, heed);
+  // On a slow line people type before this script has come.
+  if (isTouched(form)) autosave.changed();
   form.addEventListener("submit", () => {
     // A press of the button carries the words itself; nothing may overtake it.
     stampInto(form, autosave.take());
