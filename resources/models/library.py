@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Row
-from resources.kinds import LIBRARY_KINDS, Kind, Topic
+from resources.kinds import LIBRARY_KINDS, Topic
 from resources.markdown import to_html
 
 
@@ -56,10 +56,6 @@ class LibraryItem(Row):
     @property
     def html(self) -> SafeString:
         return to_html(self.body)
-
-    @property
-    def is_reading(self) -> bool:
-        return self.kind == Kind.ARTICLE
 
 
 class ItemTopic(models.Model):
