@@ -127,7 +127,7 @@ RULES: dict[Action, Rule] = {
     Action.BOOK: while_open(is_party),
     Action.READ_ANSWERS: can_read_record,
     Action.ANSWER: while_open(is_patient_of),
-    Action.CLOSE_ALERT: follows_as_therapist,
+    Action.CLOSE_ALERT: is_therapist_of,
     Action.READ_AGREEMENTS: any_of(can_read_record, is_admin),
     Action.AGREE_AS_PATIENT: while_open(is_patient_of),
     Action.AGREE_AS_THERAPIST: while_open(is_therapist_of),
