@@ -45,14 +45,6 @@ def when(moment: datetime | None, place: str = "") -> str:
     return "" if moment is None else f"{day(moment, place)}, {clock(moment)}"
 
 
-@register.filter
-def within(moment: datetime | None) -> str:
-    """The same inside a sentence: ``today, 16:00``; names of days keep their capitals."""
-    words = when(moment)
-    near = moment is not None and day(moment) in {_("Today"), _("Tomorrow"), _("Yesterday")}
-    return words[:1].lower() + words[1:] if near else words
-
-
 @register.simple_tag
 def time_for(moment: datetime, person: User) -> str:
     """``17:00 for Elena`` when the other person's clock differs from the reader's, else nothing."""

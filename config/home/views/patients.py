@@ -15,7 +15,7 @@ from people.models import Care, User
 from resources.models import Homework
 from scheduling.models import Appointment
 from sessions import preparation
-from sessions.models import ProgressNote, Summary
+from sessions.models import ProgressNote, SessionFeedback, Summary
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,9 @@ def patient(request: HttpRequest, care: UUID) -> HttpResponse:
     relation = access.get_care_or_404(viewer, Action.READ_ANSWERS, care)
     access.note_reading(viewer, Action.READ_GOALS, row=relation, care=relation)
     access.note_reading(viewer, Action.READ_CONTACT, row=relation, care=relation)
+    falling = SessionFeedback.objects.trend_of(relation)
+    if falling is not None:
+        access.note_reading(viewer, Action.READ_FEEDBACK, row=relation, care=relation)
     meetings = Appointment.objects.filter(care=relation)
     return render(
         request,
@@ -65,6 +68,7 @@ def patient(request: HttpRequest, care: UUID) -> HttpResponse:
             "patient": relation.patient,
             "is_own": relation.therapist_id == viewer.pk,
             "alerts": RiskAlert.objects.open().filter(care=relation),
+            "falling_feedback": falling,
             "contact": ContactCard.objects.filter(care=relation).first(),
             "steps": preparation.steps(relation),
             "next": meetings.upcoming(at=now).with_people().numbered().first(),
