@@ -12,7 +12,7 @@ from django.utils import timezone
 from config.home.greeting import greeting
 from goals.models import Goal
 from intake.models import RiskAlert
-from intake.readiness import Step
+from intake.readiness import Step, agreements_to_sign
 from people import access
 from people.models import User
 from resources.models import Homework, JournalEntry
@@ -58,6 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "next_day": _first_after_today(person, at=now) if not lines else None,
             "drafts": ProgressNote.objects.unsigned_by(person),
             "unwritten": sessions_to_write(person),
+            "agreements": agreements_to_sign(person),
             "goals_waiting": Goal.objects.waiting_for(person).select_related("care__patient"),
             "returned": Homework.objects.returned_to(person, since=since)[:3],
             "shared": JournalEntry.objects.shared_with(person, since=since)[:3],
