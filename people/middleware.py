@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -111,5 +112,5 @@ def reader_zone(request: HttpRequest) -> str:
 
 def browser_zone(request: HttpRequest) -> str:
     """The zone that the browser told, or nothing."""
-    claimed = request.COOKIES.get("tz", "")
+    claimed = unquote(request.COOKIES.get("tz", ""))
     return claimed if is_zone(claimed) else ""

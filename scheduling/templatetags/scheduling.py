@@ -3,9 +3,11 @@
 from datetime import UTC, date, datetime
 
 from django import template
+from django.template import Context
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from people.middleware import browser_zone
 from scheduling.slots import DAY, MIDNIGHT
 
 register = template.Library()
@@ -48,3 +50,16 @@ def stretch(start: datetime, end: datetime) -> str:
 def first_paragraph(words: str) -> str:
     """What stands before the first empty line."""
     return words.strip().replace("\r\n", "\n").partition("\n\n")[0]
+
+
+@register.simple_tag
+def reader_zone() -> str:
+    """The IANA name of the zone in which times are shown."""
+    return timezone.get_current_timezone_name()
+
+
+@register.simple_tag(takes_context=True)
+def zone_is_theirs(context: Context) -> bool:
+    """Whether that zone is the reader's own, and not the practice's for want of knowing."""
+    request = context["request"]
+    return bool(request.user.is_authenticated or browser_zone(request))

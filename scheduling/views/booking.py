@@ -1,5 +1,6 @@
 """From a chosen time to a booked session: hold, sign up or in, confirm."""
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,7 +23,13 @@ TOKEN = "hold"  # noqa: S105 (the name of a session key)
 
 @require_POST
 def hold(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen time for this browser and go on to the booking."""
+    """Keep the chosen time for this browser and go on to the booking.
+
+    Limited by address: otherwise one script could hold every time of the practice.
+    """
+    too_many: HttpResponse | None = ratelimit.consume_or_429(request, action="hold")
+    if too_many is not None:
+        return too_many
     form = HoldForm(request.POST)
     if not form.is_valid():
         return _choose_again(request, form)

@@ -142,7 +142,15 @@ def test_times_by_day_in_the_readers_zone_with_the_difference_named(visitor: Cli
     page = read(visitor, TARIQ)
     assert "Tariq is 4 hours and 45 minutes behind." in page
     visitor.cookies["tz"] = "Europe/Prague"
-    assert "Times are yours, Prague.<" in read(visitor, TARIQ)
+    assert "Times are yours, Prague." in read(visitor, TARIQ)
+
+
+def test_the_zone_that_a_browser_told_is_theirs_the_practices_is_not(visitor: Client) -> None:
+    visitor.cookies["tz"] = "Asia%2FKathmandu"  # as the page's script writes it
+    assert "Times are yours, Kathmandu;" in read(visitor, TARIQ)
+    page = read(Client(), TARIQ)
+    assert "Times are those of Lisbon." in page
+    assert 'data-zone-shown="Europe/Lisbon"' in page
 
 
 def test_two_weeks_at_first_and_more_on_asking(visitor: Client) -> None:

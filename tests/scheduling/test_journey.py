@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from icalendar import Calendar
+from pytest_django import Settings
 
 from notices.actions import deliver_due
 from people.models import Care, User
@@ -135,6 +137,16 @@ def test_a_time_that_was_taken_after_the_hold_ran_out_is_told_with_others(
     assert "That time has gone" in text(refused)
     assert ELEVEN not in refused.content.decode()
     assert "2026-11-24T11:00:00Z" in refused.content.decode()
+
+
+def test_one_script_cannot_hold_every_time(
+    visitor: Client, first: Service, settings: Settings
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"hold": "3/m/ip"}
+    cache.clear()
+    answers = [choose(visitor, first).status_code for _attempt in range(4)]
+    cache.clear()
+    assert answers == [302, 302, 302, 429]
 
 
 def test_giving_a_time_back(visitor: Client, first: Service) -> None:
