@@ -6,7 +6,7 @@ from django.db import transaction
 
 from privacy import audit
 from sessions.actions.opening import OPEN_AFTER_END, door
-from sessions.models import Session, SessionEnd
+from sessions.models import SeatSignal, Session, SessionEnd
 from sessions.signals import session_ended
 from sessions.writing import both_came
 
@@ -36,6 +36,7 @@ def _close(session: Session, *, at: datetime) -> bool:
         )
         if is_new:
             session.end = end
+            SeatSignal.objects.filter(seat__session=session).delete()
             session_ended.send(Session, session=session, actor=None)
             audit.record("session.close", actor=None, row=session, care=session.care)
     return is_new

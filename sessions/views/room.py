@@ -15,7 +15,7 @@ from people.models import User
 from scheduling.models import Appointment
 from sessions import actions
 from sessions.forms.opening import OpeningCheckForm
-from sessions.models import OpeningCheck, Session
+from sessions.models import OpeningCheck, Session, Summary
 from sessions.room.doorbell import ring
 
 
@@ -145,6 +145,10 @@ def after(request: HttpRequest, appointment: UUID) -> HttpResponse:
         "other": booked.other(viewer),
         "leads": viewer.is_therapist,
         "is_open": actions.door(booked, at=now) == "open",
-        "upcoming": Appointment.objects.filter(care=booked.care).upcoming(at=now).first(),
+        "summary_sent": Summary.objects.sent().filter(session__appointment=booked).exists(),
+        "upcoming": Appointment.objects.filter(care=booked.care)
+        .upcoming(at=now)
+        .exclude(pk=booked.pk)
+        .first(),
     }
     return render(request, "sessions/after.html", context)

@@ -203,8 +203,9 @@ export class Call extends EventTarget {
     const before = this.#reading;
     this.#reading = reading;
     if (peer !== this.#peer || !before || !this.isConnected) return;
-    const { weak, silent } = judge(before, reading);
-    this.#weakFor = weak ? Math.min(this.#weakFor + 1, STEADY) : Math.max(this.#weakFor - 1, 0);
+    const { weak, frozen, silent } = judge(before, reading);
+    const isPoor = weak || (frozen && this.other?.camera);
+    this.#weakFor = isPoor ? Math.min(this.#weakFor + 1, STEADY) : Math.max(this.#weakFor - 1, 0);
     this.#silentFor = silent && this.media.mic ? this.#silentFor + 1 : 0;
     const now = { weak: this.#weakFor === STEADY, silent: this.#silentFor >= SILENT_AFTER };
     if (now.weak === this.weak && now.silent === this.silent) return;

@@ -93,6 +93,12 @@ export class Media extends EventTarget {
     this.#tell("changed", null);
   }
 
+  /** Open a microphone anew that says it lives but is dead, as after a phone call on iOS. */
+  async renewMic() {
+    this.#drop("audio");
+    await this.open();
+  }
+
   /** Let go of both devices. */
   close() {
     for (const kind of KINDS) this.#drop(kind);

@@ -2,7 +2,7 @@
 /**
  * What the numbers of a connection mean in words. Pure: reads two reports, keeps nothing.
  *
- * @typedef {{at: number, lost: number, received: number, frames: number, energy: number, voice: number, roundTrip: number}} Reading
+ * @typedef {{at: number, lost: number, received: number, frames: number, voice: number, roundTrip: number}} Reading
  * @typedef {{weak: boolean, frozen: boolean, silent: boolean}} Judgement
  */
 
@@ -11,13 +11,12 @@ const SLOW_ROUND_TRIP = 0.4;
 
 /** The few numbers that matter. @param {RTCStatsReport} report @param {number} at @returns {Reading} */
 export function read(report, at) {
-  const reading = { at, lost: 0, received: 0, frames: 0, energy: 0, voice: 0, roundTrip: 0 };
+  const reading = { at, lost: 0, received: 0, frames: 0, voice: 0, roundTrip: 0 };
   report.forEach((entry) => {
     if (entry.type === "inbound-rtp") {
       reading.lost += entry.packetsLost ?? 0;
       reading.received += entry.packetsReceived ?? 0;
       reading.frames += entry.framesDecoded ?? 0;
-      reading.energy += entry.totalAudioEnergy ?? 0;
     } else if (entry.type === "media-source" && entry.kind === "audio") {
       reading.voice = entry.totalAudioEnergy ?? 1;
     } else if (entry.type === "candidate-pair" && entry.nominated) {

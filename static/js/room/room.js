@@ -68,7 +68,10 @@ function openRoom(root) {
     view.say(media.camera ? "camera-on" : "camera-off");
   });
   view.admit?.addEventListener("click", () => call.admit());
-  part(root, "retry-media", HTMLButtonElement).addEventListener("click", () => media.open());
+  part(root, "retry-media", HTMLButtonElement).addEventListener("click", () => {
+    if (call.silent) media.renewMic();
+    else media.open();
+  });
   part(root, "leave", HTMLButtonElement).addEventListener("click", () => {
     const { home = "/", after = "/" } = root.dataset;
     const next = leads || isWaiting() ? home : after;
