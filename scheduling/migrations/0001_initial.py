@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('sequence', models.PositiveIntegerField(default=0)),
                 ('booked_at', models.DateTimeField()),
                 ('cancelled_at', models.DateTimeField(null=True)),
-                ('cancel_reason', models.CharField(blank=True, choices=[('not-said', 'I would rather not say'), ('plans', 'something else came up'), ('unwell', 'I am unwell'), ('emergency', 'an emergency'), ('other-time', 'I want another time'), ('care-ended', 'your work together ended')], max_length=20)),
+                ('cancel_reason', models.CharField(blank=True, choices=[('not-said', 'rather not say'), ('plans', 'something else came up'), ('unwell', 'illness'), ('emergency', 'an emergency'), ('other-time', 'another time suits better'), ('care-ended', 'your work together ended')], max_length=20)),
                 ('booked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('cancelled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('care', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='people.care')),
