@@ -209,6 +209,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         except (Http404, PermissionDenied):
             await self.shut(Close.FORBIDDEN)
         await self.ring()
+        await self.refresh()
 
     async def pass_on(self, signal: protocol.Signal) -> None:
         passed: Passed | None = await ask(

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from channels.db import database_sync_to_async
@@ -19,6 +19,7 @@ from tests.scheduling.world import make_appointment
 from tests.sessions.writing import hold_session
 
 M = TypeVar("M")
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -33,12 +34,23 @@ def nadias_appointment(nadias_care: Care) -> Appointment:
     return make_appointment(nadias_care, timezone.now() - timedelta(minutes=5))
 
 
+PATIENCE = 20
+"""Seconds: long enough for a machine that does ten other things."""
+
+
+async def db(question: Callable[..., T], *args: Any, **facts: Any) -> T:
+    """Ask the database as the consumer does, leaving no connection behind in another thread."""
+    answer: T = await database_sync_to_async(question)(*args, **facts)
+    return answer
+
+
 class Page:
     """A page of the room, as its socket sees it."""
 
     def __init__(self, socket: WebsocketCommunicator) -> None:
         self.socket = socket
         self.connected = False
+        self.seat = ""
 
     async def say(self, message: protocol.ClientMessage) -> None:
         await self.socket.send_to(protocol.encode(message))
@@ -47,7 +59,7 @@ class Page:
         await self.socket.send_to(text)
 
     async def hear(self) -> ServerMessage:
-        return protocol.parse_server(await self.socket.receive_from(timeout=5))
+        return protocol.parse_server(await self.socket.receive_from(timeout=PATIENCE))
 
     async def hear_a(self, kind: type[M]) -> M:
         """The next message of this kind; pulses and what comes before it are passed over."""
@@ -66,13 +78,15 @@ class Page:
     async def closed(self) -> int:
         """The code with which the server closes, whatever it says before."""
         while True:
-            event = await self.socket.receive_output(timeout=8)
+            event = await self.socket.receive_output(timeout=PATIENCE)
             if event["type"] == "websocket.close":
                 return int(event["code"])
 
     async def greet(self, *, resume: str = "", last_seq: int = 0) -> Welcome:
         await self.say(protocol.Hello(version=1, resume=resume, last_seq=last_seq))
-        return await self.hear_a(Welcome)
+        welcome = await self.hear_a(Welcome)
+        self.seat = welcome.seat
+        return welcome
 
     async def drop(self) -> None:
         """The line is lost."""
@@ -102,7 +116,7 @@ async def open_page(
         if origin is not None:
             headers.append((b"origin", origin))
         socket = WebsocketCommunicator(application, f"/ws/room/{into.pk}/", headers)
-        connected, _code = await socket.connect(timeout=5)
+        connected, _code = await socket.connect(timeout=PATIENCE)
         if connected:
             opened.append(socket)
         page = Page(socket)

@@ -15,7 +15,7 @@ from sessions.room import consumer as room_consumer
 from sessions.room import protocol
 from sessions.room.protocol import Close
 from sessions.room.throttle import Throttle
-from tests.sessions.conftest import OpenPage, Page
+from tests.sessions.conftest import OpenPage, Page, db
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,10 +37,6 @@ async def meet(open_page: OpenPage, alice: User, tariq: User) -> tuple[Page, Pag
     await therapist.hear_a(protocol.Admitted)
     await patient.hear_a(protocol.Admitted)
     return patient, therapist, alices.seat, tariqs.seat
-
-
-async def count(rows: object) -> int:
-    return await database_sync_to_async(rows.count)()
 
 
 async def test_a_patient_waits_until_they_are_let_in(
@@ -92,7 +88,7 @@ async def test_a_lost_socket_comes_back_to_its_seat_and_misses_nothing(
     for n in range(3):
         await therapist.say(protocol.Description(to=moved, kind="offer", sdp=OFFER + str(n)))
     await therapist.say(protocol.Heartbeat(seq=0, visible=True))
-    while await count(SeatSignal.objects.all()) < 3:
+    while await db(SeatSignal.objects.count) < 3:
         await therapist.hear_a(protocol.Pulse)
 
     back = await open_page(alice)
@@ -101,7 +97,7 @@ async def test_a_lost_socket_comes_back_to_its_seat_and_misses_nothing(
     assert (await back.hear_a(protocol.PeerDescription)).seq == 2
     assert (await back.hear_a(protocol.PeerDescription)).seq == 3
     await back.say(protocol.Heartbeat(seq=3, visible=True))
-    while await count(SeatSignal.objects.all()):
+    while await db(SeatSignal.objects.count):
         await back.hear_a(protocol.Pulse)
 
 
@@ -137,7 +133,7 @@ async def test_a_signal_to_a_seat_that_is_gone_is_refused(
     for to in (alices, tariqs):
         await therapist.say(protocol.Description(to=to, kind="offer", sdp=OFFER))
         assert (await therapist.hear_a(protocol.Refused)).code == "not_there"
-    assert not await count(SeatSignal.objects.all())
+    assert not await db(SeatSignal.objects.count)
 
 
 async def test_a_harvested_seat_of_another_room_gets_nothing(
@@ -153,7 +149,7 @@ async def test_a_harvested_seat_of_another_room_gets_nothing(
     await stranger.greet()
     await stranger.say(protocol.Description(to=alices, kind="offer", sdp=OFFER))
     assert (await stranger.hear_a(protocol.Refused)).code == "not_there"
-    assert not await count(SeatSignal.objects.all())
+    assert not await db(SeatSignal.objects.count)
 
 
 async def test_what_the_other_switched_off_is_told(
@@ -171,7 +167,7 @@ async def test_leaving_is_told_and_one_may_come_back(
     await patient.say(protocol.Leave())
     assert await patient.closed() == 1000
     await therapist.hear_peer(presence="left")
-    attended = await Attendance.objects.aget(person=alice)
+    attended = await db(Attendance.objects.get, person=alice)
     assert attended.left_at is not None
     assert (await (await open_page(alice)).greet()).admitted
 
@@ -187,7 +183,7 @@ async def test_ending_is_told_to_both_and_the_room_stays_closed(
     late = await open_page(alice)
     await late.say(protocol.Hello(version=1, resume="", last_seq=0))
     assert await late.closed() == Close.ENDED
-    assert await count(SessionEnd.objects.all()) == 1
+    assert await db(SessionEnd.objects.count) == 1
 
 
 async def test_nobody_to_admit_is_said(open_page: OpenPage, tariq: User) -> None:
@@ -211,8 +207,8 @@ async def test_a_stranger_is_shown_out_and_leaves_no_trace(
     page = await open_page(stranger)
     await page.say(protocol.Hello(version=1, resume="", last_seq=0))
     assert await page.closed() == Close.FORBIDDEN
-    assert not await count(Seat.objects.all())
-    assert not await count(WaitingEntry.objects.all())
+    assert not await db(Seat.objects.count)
+    assert not await db(WaitingEntry.objects.count)
 
 
 async def test_nobody_is_sent_to_sign_in(open_page: OpenPage) -> None:
@@ -298,7 +294,7 @@ async def test_signing_out_closes_the_socket(
 async def test_suspension_closes_the_socket(open_page: OpenPage, alice: User) -> None:
     page = await open_page(alice)
     await page.greet()
-    await User.objects.filter(pk=alice.pk).aupdate(is_active=False)
+    await db(User.objects.filter(pk=alice.pk).update, is_active=False)
     assert await page.closed() == Close.SIGNED_OUT
 
 
@@ -307,7 +303,7 @@ async def test_a_therapist_without_second_factor_is_shown_out(
 ) -> None:
     page = await open_page(tariq)
     await page.greet()
-    await tariq.authenticator_set.all().adelete()
+    await db(tariq.authenticator_set.all().delete)
     assert await page.closed() == Close.SIGNED_OUT
 
 
@@ -316,8 +312,11 @@ async def test_the_end_of_care_closes_the_socket(
 ) -> None:
     page = await open_page(alice)
     await page.greet()
-    await Care.objects.filter(pk=care.pk).aupdate(
-        ended_at=timezone.now(), ended_by=tariq, end_reason=EndReason.COMPLETED
+    await db(
+        Care.objects.filter(pk=care.pk).update,
+        ended_at=timezone.now(),
+        ended_by=tariq,
+        end_reason=EndReason.COMPLETED,
     )
     assert await page.closed() == Close.FORBIDDEN
 
@@ -327,8 +326,11 @@ async def test_a_cancelled_appointment_closes_the_socket(
 ) -> None:
     page = await open_page(alice)
     await page.greet()
-    await Appointment.objects.filter(pk=appointment.pk).aupdate(
-        cancelled_at=timezone.now(), cancelled_by=alice, cancel_reason=CancelReason.PLANS
+    await db(
+        Appointment.objects.filter(pk=appointment.pk).update,
+        cancelled_at=timezone.now(),
+        cancelled_by=alice,
+        cancel_reason=CancelReason.PLANS,
     )
     assert await page.closed() == Close.CANCELLED
 
@@ -341,8 +343,10 @@ async def test_too_early_and_too_late_are_told(
 ) -> None:
     page = await open_page(alice)
     starts_at = timezone.now() - timedelta(minutes=minutes)
-    await Appointment.objects.filter(pk=appointment.pk).aupdate(
-        starts_at=starts_at, ends_at=starts_at + timedelta(minutes=50)
+    await db(
+        Appointment.objects.filter(pk=appointment.pk).update,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=50),
     )
     await page.say(protocol.Hello(version=1, resume="", last_seq=0))
     assert await page.closed() == close
@@ -353,8 +357,10 @@ async def test_the_clock_never_ends_a_talk(
 ) -> None:
     _patient, therapist, _alices, _tariqs = await meet(open_page, alice, tariq)
     starts_at = timezone.now() - timedelta(hours=3)
-    await Appointment.objects.filter(pk=appointment.pk).aupdate(
-        starts_at=starts_at, ends_at=starts_at + timedelta(minutes=50)
+    await db(
+        Appointment.objects.filter(pk=appointment.pk).update,
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=50),
     )
     await therapist.hear_a(protocol.Pulse)
     assert (await (await open_page(alice)).greet()).admitted
@@ -367,5 +373,5 @@ async def test_silence_closes_but_keeps_the_place(
     page = await open_page(alice)
     await page.greet()
     assert await page.closed() == Close.SILENT
-    entry = await WaitingEntry.objects.aget()
+    entry = await db(WaitingEntry.objects.get)
     assert entry.left_at is None

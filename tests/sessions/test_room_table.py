@@ -4,7 +4,7 @@ The room is Alice's with Tariq. Each sends after having been welcomed; who isn't
 """
 
 import pytest
-from channels.db import database_sync_to_async
+from django.utils import timezone
 
 from people.models import User
 from scheduling.models import Appointment
@@ -13,7 +13,7 @@ from sessions.models import Admission, Seat, SeatSignal, SessionEnd, WaitingEntr
 from sessions.room import protocol
 from sessions.room.protocol import CLIENT, Close
 from tests.access.people import NAMES
-from tests.sessions.conftest import OpenPage, Page
+from tests.sessions.conftest import PATIENCE, OpenPage, Page, db
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -76,16 +76,22 @@ def people(
 
 
 async def outcome(page: Page) -> str:
-    """What the server answers next: a close code, a refusal, or nothing against it."""
+    """What the server answers: a close code, a refusal, or nothing against it.
+
+    Messages are taken in order: when a heartbeat sent afterwards has counted, the one before has
+    been dealt with.
+    """
+    sent_at = timezone.now()
+    beaten = Seat.objects.filter(pk=page.seat, last_seen_at__gt=sent_at)
     await page.say(protocol.Heartbeat(seq=0, visible=True))
     while True:
-        event = await page.socket.receive_output(timeout=8)
+        event = await page.socket.receive_output(timeout=PATIENCE)
         if event["type"] == "websocket.close":
             return str(event["code"])
         message = protocol.parse_server(event["text"])
         if isinstance(message, protocol.Refused):
             return f"refused: {message.code}"
-        if isinstance(message, protocol.Pulse):
+        if isinstance(message, protocol.Pulse) and await db(beaten.exists):
             return DONE
 
 
@@ -108,7 +114,7 @@ async def test_a_message_does_what_the_table_says(
         session = session_of(appointment)
         admit(actor=people["tariq"], session=session, at=session.opened_at)
 
-    await database_sync_to_async(let_in)()
+    await db(let_in)
     for name in ("alice", "tariq"):
         page = await open_page(people[name])
         await page.greet()
@@ -129,4 +135,4 @@ async def test_those_outside_reach_nothing_and_change_nothing(
         got[name] = str(await page.closed())
     assert got == OUTSIDE
     for rows in (Seat, SeatSignal, WaitingEntry, Admission, SessionEnd):
-        assert not await rows.objects.aexists()
+        assert not await db(rows.objects.exists)
