@@ -96,53 +96,42 @@ def free_times(
     return found
 
 
-def is_free(
-    *,
-    therapist: UUID,
-    length: timedelta,
-    step: timedelta,
-    starts_at: datetime,
-    at: datetime,
-    asking: Asking = ANYBODY,
-    practice: Practice | None = None,
-) -> bool:
-    """Whether exactly this time is among the free ones."""
-    window = Span(starts_at, starts_at + length)
-    times = free_times(
-        therapists=[therapist],
-        length=length,
-        step=step,
-        window=window,
-        at=at,
-        asking=asking,
-        practice=practice,
-    )
-    return any(slot.starts_at == starts_at for slot in times[therapist])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """One time that somebody wants with one therapist."""
 
+    therapist: UUID
+    length: timedelta
+    step: timedelta
+    starts_at: datetime
+    asking: Asking = ANYBODY
 
-def next_free(
-    *,
-    therapist: UUID,
-    length: timedelta,
-    step: timedelta,
-    near: datetime,
-    at: datetime,
-    asking: Asking = ANYBODY,
-    count: int = 6,
-) -> list[Slot]:
-    """The free times nearest to `near`, in order: what is offered when that one is gone."""
-    practice = Practice.current()
-    ahead = Span(at, at + timedelta(days=practice.book_ahead_days))
-    times = free_times(
-        therapists=[therapist],
-        length=length,
-        step=step,
-        window=ahead,
-        at=at,
-        asking=asking,
-        practice=practice,
-    )[therapist]
-    return sorted(sorted(times, key=lambda slot: abs(slot.starts_at - near))[:count])
+    def is_free(self, *, at: datetime) -> bool:
+        """Whether exactly this time is among the free ones."""
+        window = Span(self.starts_at, self.starts_at + self.length)
+        times = self._times(window, at=at, practice=None)
+        return any(slot.starts_at == self.starts_at for slot in times)
+
+    def alternatives(self, *, at: datetime, count: int = 6) -> list[Slot]:
+        """The free times nearest to it, in order: what is offered when it is gone."""
+        practice = Practice.current()
+        ahead = Span(at, at + timedelta(days=practice.book_ahead_days))
+        times = self._times(ahead, at=at, practice=practice)
+        return sorted(sorted(times, key=self._distance)[:count])
+
+    def _times(self, window: Span, *, at: datetime, practice: Practice | None) -> list[Slot]:
+        return free_times(
+            therapists=[self.therapist],
+            length=self.length,
+            step=self.step,
+            window=window,
+            at=at,
+            asking=self.asking,
+            practice=practice,
+        )[self.therapist]
+
+    def _distance(self, slot: Slot) -> timedelta:
+        return abs(slot.starts_at - self.starts_at)
 
 
 def _bookable_therapists(

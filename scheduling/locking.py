@@ -6,15 +6,16 @@ On SQLite a transaction is IMMEDIATE and the whole file is that lock. Behind it 
 database's own rule, `migrations/0002_invariants.py`; its refusal is told like any other.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.db import IntegrityError, OperationalError
 from django.utils.translation import gettext as _
 
 from people.models import TherapistProfile, User
 from scheduling.errors import JustTaken
-from scheduling.free import Slot
+from scheduling.free import Wish
 
 EXCLUSION_VIOLATION, DEADLOCK = "23P01", "40P01"
 OVERLAP = "overlap"
@@ -35,19 +36,19 @@ def lock(*, therapist: User, patient: User | None = None) -> None:
 
 
 @contextmanager
-def told_kindly(alternatives: Callable[[], list[Slot]]) -> Iterator[None]:
+def told_kindly(wish: Wish, *, at: datetime) -> Iterator[None]:
     """Around a transaction: the database's refusal of a clash becomes `JustTaken`."""
     try:
         yield
     except (IntegrityError, OperationalError) as error:
         if not is_clash(error):
             raise
-        raise just_taken(alternatives) from error
+        raise just_taken(wish, at=at) from error
 
 
-def just_taken(alternatives: Callable[[], list[Slot]]) -> JustTaken:
+def just_taken(wish: Wish, *, at: datetime) -> JustTaken:
     """The sentence, with what is free instead. Call it outside the transaction that failed."""
-    free = alternatives()
+    free = wish.alternatives(at=at)
     if free:
         return JustTaken(
             _("That time has just been taken. These are the nearest free times."), free

@@ -12,7 +12,7 @@ from privacy import audit
 from scheduling import letters
 from scheduling.actions.hold import release
 from scheduling.errors import NotForYou
-from scheduling.free import Asking, Slot, is_free, next_free
+from scheduling.free import Asking, Wish
 from scheduling.locking import just_taken, lock, told_kindly
 from scheduling.models import Appointment, Hold, Service
 from scheduling.signals import appointment_booked
@@ -36,30 +36,19 @@ def book(
     if not (actor.is_active and actor.is_patient):
         raise PermissionDenied
     own = hold if hold is not None and _covers(hold, therapist, service, starts_at) else None
-    asking = Asking(patient=actor, hold=own)
-
-    def alternatives() -> list[Slot]:
-        return next_free(
-            therapist=therapist.pk,
-            length=service.length,
-            step=service.step,
-            near=starts_at,
-            at=at,
-            asking=asking,
-        )
-
+    wish = Wish(
+        therapist=therapist.pk,
+        length=service.length,
+        step=service.step,
+        starts_at=starts_at,
+        asking=Asking(patient=actor, hold=own),
+    )
+    # Notice was kept when the time was chosen; the minutes of the hold don't undo it.
+    chosen_at = own.made_at if own is not None and own.is_live(at=at) else at
     appointment = None
-    with told_kindly(alternatives), transaction.atomic():
+    with told_kindly(wish, at=at), transaction.atomic():
         lock(therapist=therapist, patient=actor)
-        if is_free(
-            therapist=therapist.pk,
-            length=service.length,
-            step=service.step,
-            starts_at=starts_at,
-            # Notice was kept when the time was chosen; the minutes of the hold don't undo it.
-            at=own.made_at if own is not None and own.is_live(at=at) else at,
-            asking=asking,
-        ):
+        if wish.is_free(at=chosen_at):
             _require_fitting(service, patient=actor, therapist=therapist)
             appointment = Appointment.objects.create(
                 care=open_care(patient=actor, therapist=therapist, by=actor),
@@ -77,7 +66,7 @@ def book(
             appointment_booked.send(Appointment, appointment=appointment, actor=actor)
             audit.record("appointment.book", actor=actor, row=appointment, care=appointment.care)
     if appointment is None:
-        raise just_taken(alternatives)
+        raise just_taken(wish, at=at)
     return appointment
 
 

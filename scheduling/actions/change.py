@@ -11,7 +11,7 @@ from people.errors import Refused
 from people.models import Care, Practice, User
 from privacy import audit
 from scheduling import letters, rules
-from scheduling.free import Asking, Slot, is_free, next_free
+from scheduling.free import Asking, Wish
 from scheduling.locking import just_taken, lock, told_kindly
 from scheduling.models import Appointment, AppointmentChange, CancelReason
 from scheduling.signals import appointment_cancelled, appointment_moved
@@ -54,38 +54,26 @@ def move(
     free times.
     """
     access.require(actor, Action.CHANGE_APPOINTMENT, appointment.care)
-    asking = moving(appointment, actor=actor)
-
-    def alternatives() -> list[Slot]:
-        return next_free(
-            therapist=appointment.therapist_id,
-            length=appointment.length,
-            step=appointment.service.step,
-            near=starts_at,
-            at=at,
-            asking=asking,
-        )
-
+    wish = Wish(
+        therapist=appointment.therapist_id,
+        length=appointment.length,
+        step=appointment.service.step,
+        starts_at=starts_at,
+        asking=moving(appointment, actor=actor),
+    )
     moved = False
-    with told_kindly(alternatives), transaction.atomic():
+    with told_kindly(wish, at=at), transaction.atomic():
         lock(therapist=appointment.therapist, patient=appointment.patient)
         appointment.refresh_from_db()
         rules.require_changeable(appointment, by=actor, practice=Practice.current(), at=at)
         if starts_at == appointment.starts_at:
             raise Refused(_("That is the time it has now. Choose another one."))
-        if is_free(
-            therapist=appointment.therapist_id,
-            length=appointment.length,
-            step=appointment.service.step,
-            starts_at=starts_at,
-            at=at,
-            asking=asking,
-        ):
+        if wish.is_free(at=at):
             _put(appointment, starts_at=starts_at, by=actor, at=at)
             audit.record("appointment.move", actor=actor, row=appointment, care=appointment.care)
             moved = True
     if not moved:
-        raise just_taken(alternatives)
+        raise just_taken(wish, at=at)
     return appointment
 
 

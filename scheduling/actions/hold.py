@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from people.models import Practice, User
-from scheduling.free import Asking, Slot, is_free, next_free
+from scheduling.free import Asking, Wish
 from scheduling.locking import just_taken, lock, told_kindly
 from scheduling.models import Hold, Service
 
@@ -28,31 +28,17 @@ def hold(
     account must not be able to make the trail grow.
     """
     earlier = Hold.objects.filter(token=token).first() if token else None
-    asking = Asking(patient=actor, hold=earlier)
-
-    def alternatives() -> list[Slot]:
-        return next_free(
-            therapist=therapist.pk,
-            length=service.length,
-            step=service.step,
-            near=starts_at,
-            at=at,
-            asking=asking,
-        )
-
+    wish = Wish(
+        therapist=therapist.pk,
+        length=service.length,
+        step=service.step,
+        starts_at=starts_at,
+        asking=Asking(patient=actor, hold=earlier),
+    )
     held = None
-    with told_kindly(alternatives), transaction.atomic():
+    with told_kindly(wish, at=at), transaction.atomic():
         lock(therapist=therapist)
-        practice = Practice.current()
-        if is_free(
-            therapist=therapist.pk,
-            length=service.length,
-            step=service.step,
-            starts_at=starts_at,
-            at=at,
-            asking=asking,
-            practice=practice,
-        ):
+        if wish.is_free(at=at):
             release(token=token)
             held = Hold.objects.create(
                 therapist=therapist,
@@ -61,10 +47,10 @@ def hold(
                 ends_at=starts_at + service.length,
                 holder=actor,
                 made_at=at,
-                expires_at=at + timedelta(minutes=practice.hold_minutes),
+                expires_at=at + timedelta(minutes=Practice.current().hold_minutes),
             )
     if held is None:
-        raise just_taken(alternatives)
+        raise just_taken(wish, at=at)
     return held
 
 

@@ -14,7 +14,7 @@ from people.models import User
 from scheduling import actions, agenda
 from scheduling.errors import JustTaken
 from scheduling.forms import HoldForm
-from scheduling.free import Asking, Slot, next_free
+from scheduling.free import Asking, Slot, Wish
 from scheduling.models import Hold
 from scheduling.views import finding
 
@@ -125,14 +125,14 @@ def _show(
 
 
 def _nearest(held: Hold, patient: User | None) -> list[Slot]:
-    return next_free(
+    wish = Wish(
         therapist=held.therapist_id,
         length=held.service.length,
         step=held.service.step,
-        near=held.starts_at,
-        at=timezone.now(),
+        starts_at=held.starts_at,
         asking=Asking(patient=patient, hold=held),
     )
+    return wish.alternatives(at=timezone.now())
 
 
 def _choose_again(request: HttpRequest, form: HoldForm) -> HttpResponse:

@@ -7,7 +7,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from people.models import Care, Practice, User
-from scheduling.free import ANYBODY, Asking, Slot, free_times, is_free, next_free
+from scheduling.free import ANYBODY, Asking, Slot, Wish, free_times
 from scheduling.models import Hold, Service, TimeOff
 from scheduling.slots import DAY, Span, day_span
 from tests.conftest import make_patient, make_therapist, open_active_care
@@ -34,6 +34,10 @@ def on(
 
 def clocks(person: User, slots: list[Slot]) -> list[int]:
     return [slot.starts_at.astimezone(person.tz).hour for slot in slots]
+
+
+def wish(person: User, starts_at: datetime) -> Wish:
+    return Wish(therapist=person.pk, length=HOUR, step=HOUR, starts_at=starts_at)
 
 
 def test_the_hours_of_a_day(tariq: User) -> None:
@@ -128,13 +132,7 @@ def test_nothing_is_free_after_the_last_day_of_a_licence(tariq: User) -> None:
 
 def test_a_time_off_the_grid_or_outside_hours_is_not_free(tariq: User) -> None:
     def free(hour: int, minute: int = 0) -> bool:
-        return is_free(
-            therapist=tariq.pk,
-            length=HOUR,
-            step=HOUR,
-            starts_at=local(tariq, TUESDAY, hour, minute),
-            at=NOW,
-        )
+        return wish(tariq, local(tariq, TUESDAY, hour, minute)).is_free(at=NOW)
 
     assert free(9)
     assert not free(9, 15)
@@ -142,10 +140,10 @@ def test_a_time_off_the_grid_or_outside_hours_is_not_free(tariq: User) -> None:
     assert not free(17)
 
 
-def test_next_free_are_the_nearest_in_order(tariq: User, care: Care) -> None:
+def test_alternatives_are_the_nearest_in_order(tariq: User, care: Care) -> None:
     near = local(tariq, TUESDAY, 12)
     make_appointment(care, near)
-    slots = next_free(therapist=tariq.pk, length=HOUR, step=HOUR, near=near, at=NOW, count=4)
+    slots = wish(tariq, near).alternatives(at=NOW, count=4)
     assert clocks(tariq, slots) == [10, 11, 13, 14]
 
 
