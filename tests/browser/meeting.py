@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.browser.site import Site
+from tests.browser.site import Site, wait_for
 from tests.browser.windows import DESK, Windows
 
 PREPARE = """
@@ -100,13 +100,12 @@ def statistics(page: Page) -> dict[str, Any]:
 def flows(page: Page, *, patience: float = 20) -> dict[str, Any]:
     """Wait until new pictures and new sound come in; the statistics then."""
     before = statistics(page)
-    page.wait_for_function(
-        f"""async ([frames, energy]) => {{
-            const now = await ({READ_STATISTICS})();
-            return now.frames > frames + 3 && now.energy > energy;
-        }}""",
-        arg=[before["frames"], before["energy"]],
-        timeout=patience * 1000,
-        polling=100,
-    )
-    return statistics(page)
+
+    def flowing() -> dict[str, Any] | None:
+        # Asked from here: a function that the page polls counts as true while it is a promise.
+        page.wait_for_timeout(100)
+        now = statistics(page)
+        has_more = now["frames"] > before["frames"] + 3 and now["energy"] > before["energy"]
+        return now if has_more else None
+
+    return wait_for(flowing, what="pictures and sound", patience=patience)

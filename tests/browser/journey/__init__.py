@@ -1,0 +1,1 @@
+"""The steps of the first journey, one file for each of the people who take them."""
