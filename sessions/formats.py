@@ -115,11 +115,6 @@ _NEXT_OF_KIN = {
 }
 
 
-def blank(form: Format) -> Texts:
-    """Empty texts for every section."""
-    return dict.fromkeys(form.codes, "")
-
-
 def is_blank(texts: Mapping[str, str]) -> bool:
     """Whether nothing has been written."""
     return not any(text.strip() for text in texts.values())

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from people.models import User
 from sessions.models import Attendance, Session
@@ -35,9 +35,18 @@ def sessions_to_write(therapist: User) -> QuerySet[Session]:
 
 
 def awaiting_feedback(patient: User, *, at: datetime) -> QuerySet[Session]:
-    """This patient's last sessions that were neither rated nor skipped, newest first."""
+    """This patient's last sessions that were neither rated nor skipped, newest first.
+
+    Those that are over but not closed yet are among them.
+    """
+    lately = Session.objects.filter(
+        care__patient=patient,
+        feedback=None,
+        appointment__cancelled_at=None,
+        appointment__ends_at__gt=at - ASK_FOR,
+    ).filter(Q(end__isnull=False) | Q(appointment__ends_at__lte=at))
     return (
-        held(Session.objects.filter(care__patient=patient, feedback=None, end__at__gt=at - ASK_FOR))
+        both_came(lately)
         .select_related("care__therapist", "appointment")
-        .order_by(F("appointment__starts_at").desc())
+        .order_by("-appointment__starts_at")
     )

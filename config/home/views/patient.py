@@ -1,9 +1,8 @@
 """The patient's home: the next session first, then what is left to prepare."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,9 +16,8 @@ from resources.models import Homework
 from scheduling.models import Appointment
 from sessions import preparation
 from sessions.actions.opening import door
-from sessions.models import Session, Summary
-
-ASK_FEEDBACK_FOR = timedelta(days=10)
+from sessions.models import Summary
+from sessions.writing import awaiting_feedback
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -45,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "goals_waiting": Goal.objects.waiting_for(person).select_related("care__therapist"),
             "homework": Homework.objects.todo_for(person)[:3],
             "summary": Summary.objects.latest_for(person),
-            "feedback_for": _waits_for_feedback(person, at=now),
+            "feedback_for": awaiting_feedback(person, at=now).first(),
         },
     )
 
@@ -87,19 +85,3 @@ def _latest_care(person: User) -> Care | None:
     """The open care if there is one, else the last that there was."""
     cares = access.cares(person, Action.SEE_CARE)
     return next((care for care in cares if care.is_open), cares[0] if cares else None)
-
-
-def _waits_for_feedback(person: User, *, at: datetime) -> Session | None:
-    """The latest session that was held a few days ago at most and has no feedback yet."""
-    return (
-        Session.objects.filter(
-            care__patient=person,
-            admission__isnull=False,
-            feedback=None,
-            appointment__ends_at__gte=at - ASK_FEEDBACK_FOR,
-        )
-        .filter(Q(end__isnull=False) | Q(appointment__ends_at__lte=at))
-        .select_related("appointment", "care__therapist")
-        .order_by("-appointment__starts_at")
-        .first()
-    )
