@@ -47,9 +47,10 @@ fmt: $(DEV) ## format the Python and mend what lint can mend
 	$(PYTHON) -m ruff check --fix-only .
 	$(PYTHON) -m ruff format .
 
-shots: $(DEV) $(JS) ## a picture of every page into shots/
+shots: $(DEV) $(JS) ## a picture of every page into shots/, the README's own from them
 	@$(PYTHON) -m tests.browser.chromium
-	SHOTS=shots $(PYTHON) -m pytest tests/browser/test_every_page.py
+	SHOTS=shots $(PYTHON) -m pytest tests/browser/test_every_page.py tests/browser/test_sample_session.py
+	$(PYTHON) -m tests.browser.pictures shots docs/pictures
 
 lock: $(DEV) ## pin the newest allowed versions of everything, with hashes and no address
 	@rm -rf var/lock && mkdir -p var && $(PYTHON) -m venv var/lock && var/lock/bin/python -m pip install --quiet uv
