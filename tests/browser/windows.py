@@ -1,14 +1,17 @@
 """Chromium windows for the named people, each apart from the others, each watched for faults."""
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
 
 from tests.browser.chromium import path
+from tests.browser.portrait import moving_picture
 
 FLAGS = [
     "--no-sandbox",
@@ -29,11 +32,16 @@ DESK = {"width": 1280, "height": 800}
 @contextmanager
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """One Chromium with a fake camera and microphone."""
-    browser = playwright.chromium.launch(executable_path=path(), args=FLAGS)
-    try:
-        yield browser
-    finally:
-        browser.close()
+    with TemporaryDirectory(prefix="attune-camera-") as folder:
+        flags = [*FLAGS]
+        if os.environ.get("SHOTS"):
+            film = moving_picture(Path(folder) / "sitter.mjpeg")
+            flags.append(f"--use-file-for-fake-video-capture={film}")
+        browser = playwright.chromium.launch(executable_path=path(), args=flags)
+        try:
+            yield browser
+        finally:
+            browser.close()
 
 
 @dataclass
