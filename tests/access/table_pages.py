@@ -11,5 +11,5 @@ ROWS = [
     Entry("pages:technical_help", everyone()),
     Entry("pages:help_now", everyone()),
     Entry("pages:privacy", everyone()),
-    Entry("pages:theme", everyone(302), method="post"),
+    Entry("pages:theme", everyone(302), method="post", is_public=True),
 ]
