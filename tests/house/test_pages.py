@@ -52,3 +52,10 @@ def test_scripts_are_checked_and_write_no_markup(file: Path) -> None:
 @pytest.mark.parametrize("file", STYLES, ids=name)
 def test_styles_load_nothing_from_elsewhere(file: Path) -> None:
     assert not re.search(r"@import|url\(\s*[\"']?(?:https?:)?//", file.read_text())
+
+
+@pytest.mark.parametrize("file", TEMPLATES, ids=name)
+def test_what_refreshes_itself_says_so(file: Path) -> None:
+    """Else a page left open would keep its person signed in for ever (people.middleware)."""
+    tags = re.findall(r"<[a-z]+\s[^<]*?hx-trigger=\"every [^<]*", file.read_text())
+    assert [tag for tag in tags if "X-By-Itself" not in tag] == []
