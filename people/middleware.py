@@ -1,4 +1,5 @@
-"""What holds for every request of a signed-in person: idleness, second factor, their zone."""
+"""What holds for every request of a signed-in person: idleness, second factor, no copies kept,
+their zone."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from people import idle
@@ -52,6 +54,24 @@ class IdleMiddleware:
             return response
         came_for = request.get_full_path() if request.method == "GET" else "/"
         return redirect_to_login(came_for)
+
+
+class UnkeptMiddleware:
+    """Has no browser keep what a signed-in person was shown.
+
+    Else, on a shared computer, the Back button would show it to whoever comes next. What says
+    itself how long it may be kept, such as a public photo, is left alone.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        was_signed_in = request.user.is_authenticated
+        response = self.get_response(request)
+        if (was_signed_in or request.user.is_authenticated) and "Cache-Control" not in response:
+            add_never_cache_headers(response)
+        return response
 
 
 # What a therapist or admin without a second factor still reaches: setting it up, leaving, help.

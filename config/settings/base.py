@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "privacy.middleware.RequestOriginMiddleware",
+    "people.middleware.UnkeptMiddleware",
     "people.middleware.IdleMiddleware",
     "people.middleware.SecondFactorMiddleware",
     "people.middleware.ReaderMiddleware",
