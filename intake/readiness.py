@@ -118,6 +118,19 @@ def has_consent(care: Care) -> bool:
     )
 
 
+def took_consent_back(care: Care) -> bool:
+    """Whether the patient consented to online therapy once and does not any more.
+
+    Nobody is kept out who has not been asked yet; a "no" after a "yes" is heard.
+    """
+    given = Signature.objects.filter(
+        care=care,
+        person=care.patient_id,
+        document__kind=DocumentKind.TELEHEALTH_CONSENT,
+    ).values_list("withdrawn_at", flat=True)
+    return bool(given) and all(given)
+
+
 def next_label(step: Step | None) -> str:
     """What the button to the next step says; empty when nothing is left."""
     return _("Next: %(step)s") % {"step": step.label} if step else ""

@@ -53,7 +53,9 @@ def _show(
         "mine": mine,
         "may_sign": may_sign and mine is None,
         "other": care.other(viewer),
-        "may_withdraw": mine is not None and not kind.needs_therapist and care.is_open,
+        "may_withdraw": not kind.needs_therapist
+        and access.allows(viewer, Action.AGREE_AS_PATIENT, care)
+        and any(not s.withdrawn_at for s in signatures if s.person == viewer),
         "is_new_version": any(s.person == viewer and s.document != text for s in signatures),
         "refused": refused,
     }

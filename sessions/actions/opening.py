@@ -7,6 +7,7 @@ from typing import Literal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from intake.readiness import took_consent_back
 from people.errors import Refused
 from people.models import Practice
 from scheduling.models import Appointment
@@ -14,7 +15,7 @@ from sessions.models import Seat, Session
 
 OPEN_AFTER_END = timedelta(minutes=30)
 
-Door = Literal["early", "open", "late", "ended", "cancelled"]
+Door = Literal["early", "open", "late", "ended", "cancelled", "no-consent"]
 
 
 SENTENCES = {
@@ -22,6 +23,7 @@ SENTENCES = {
     "late": _("This session is over, so its room is closed."),
     "ended": _("This session has ended."),
     "cancelled": _("This session was cancelled."),
+    "no-consent": _("The consent to online therapy was taken back, so this room is closed."),
 }
 
 
@@ -72,7 +74,7 @@ def door(appointment: Appointment, *, at: datetime) -> Door:
         return "early"
     if at > open_from_to.closes_at and not _is_somebody_in(appointment, at=at):
         return "late"
-    return "open"
+    return "no-consent" if took_consent_back(appointment.care) else "open"
 
 
 def _is_somebody_in(appointment: Appointment, *, at: datetime) -> bool:

@@ -61,6 +61,7 @@ CLOSED_BY_DOOR = {
     "late": Close.NOT_THE_TIME,
     "ended": Close.ENDED,
     "cancelled": Close.CANCELLED,
+    "no-consent": Close.NO_CONSENT,
 }
 
 T = TypeVar("T")

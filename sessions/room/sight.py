@@ -8,6 +8,7 @@ from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils.crypto import constant_time_compare
 
+from intake.readiness import took_consent_back
 from people import access, idle
 from people.access import Action
 from people.models import User
@@ -75,6 +76,8 @@ def _why_close(seat: Seat, session_key: str) -> Close | None:
         return Close.CANCELLED
     if seat.session.is_ended:
         return Close.ENDED
+    if took_consent_back(seat.session.care):
+        return Close.NO_CONSENT
     return Close.REPLACED if seat.replaced_at is not None else None
 
 

@@ -25,6 +25,7 @@ class Close(IntEnum):
     REPLACED = 4409
     ENDED = 4410
     CANCELLED = 4411
+    NO_CONSENT = 4412
     TOO_LARGE = 4413
     UNKNOWN_TYPE = 4415
     NOT_THE_TIME = 4425

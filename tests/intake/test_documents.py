@@ -211,3 +211,16 @@ def test_leaves_no_trace_when_signing_fails(consent, alice, care, now, monkeypat
     with pytest.raises(RuntimeError):
         sign_document(actor=alice, care=care, document=consent, at=now)
     assert not Signature.objects.exists()
+
+
+def test_what_was_agreed_to_can_be_taken_back_after_a_new_version(
+    consent, alice, ines, care, now, client_for
+):
+    sign_document(actor=alice, care=care, document=consent, at=now)
+    publish(ines, now)
+    client = client_for(alice)
+    address = f"/prepare/{care.pk}/documents/{DocumentKind.TELEHEALTH_CONSENT}/"
+    assert "Take back my consent" in client.get(address).content.decode()
+    client.post(f"{address}withdraw/")
+    assert not has_consent(care)
+    assert "Take back my consent" not in client.get(address).content.decode()

@@ -64,7 +64,7 @@ def next_session(person: User, *, at: datetime) -> dict[str, Any]:
             .upcoming(at=at)
             .with_people()
             .numbered()[:3]
-            if door(candidate, at=at) in {"early", "open"}
+            if door(candidate, at=at) in {"early", "open", "no-consent"}
         ),
         None,
     )

@@ -41,6 +41,7 @@ export const CLOSE = /** @type {const} */ ({
   4409: "replaced",
   4410: "ended",
   4411: "cancelled",
+  4412: "no_consent",
   4413: "too_large",
   4415: "unknown_type",
   4425: "not_the_time",
