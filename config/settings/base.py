@@ -214,7 +214,13 @@ if REDIS_URL:
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.core.RedisChannelLayer",
-            "CONFIG": {"hosts": [REDIS_URL], "prefix": "attune", "expiry": 30},
+            "CONFIG": {
+                # The layer waits 5 s at a time for a message, and redis-py gives up reading after
+                # the same 5 s by default: whoever is quiet would lose their socket.
+                "hosts": [{"address": REDIS_URL, "socket_timeout": 20}],
+                "prefix": "attune",
+                "expiry": 30,
+            },
         }
     }
     CACHES = {
