@@ -23,6 +23,7 @@ from privacy.models import AuditEntry, AuditHead
 GENESIS = "0" * 64
 
 _origin: ContextVar[str] = ContextVar("audit_origin", default="")
+_waiting: ContextVar[list[AuditEntry] | None] = ContextVar("audit_waiting", default=None)
 
 
 @contextmanager
@@ -33,6 +34,26 @@ def coming_from(origin: str) -> Iterator[None]:
         yield
     finally:
         _origin.reset(token)
+
+
+@contextmanager
+def at_the_end() -> Iterator[None]:
+    """Within the block, entries wait; they are appended together when it ends well.
+
+    For a verb made of other verbs, whose entries would else come before the row locks of the next
+    one: ``with transaction.atomic(), audit.at_the_end():``. Blocks within blocks are one.
+    """
+    if _waiting.get() is not None:
+        yield
+        return
+    entries: list[AuditEntry] = []
+    token = _waiting.set(entries)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for entry in entries:
+        _append(entry)
 
 
 def record(
@@ -48,27 +69,35 @@ def record(
     `verb` is a dotted word such as ``appointment.book`` or ``note.read``; `detail` holds small
     facts (codes, times, versions) and never a clinical word.
     """
+    entry = AuditEntry(
+        at=timezone.now(),
+        actor_id=actor.pk if actor is not None and actor.pk else None,
+        verb=verb,
+        row_label=row._meta.label_lower if row is not None else "",
+        row_key=str(row.pk) if row is not None else "",
+        care_key=str(care.pk) if care is not None else "",
+        origin=_origin.get(),
+        detail=detail or {},
+    )
+    waiting = _waiting.get()
+    if waiting is None:
+        _append(entry)
+    else:
+        waiting.append(entry)
+    return entry
+
+
+def _append(entry: AuditEntry) -> None:
     with transaction.atomic():
         head = AuditHead.objects.select_for_update().get_or_create(
             pk=1, defaults={"hash": GENESIS}
         )[0]
-        entry = AuditEntry(
-            at=timezone.now(),
-            actor_id=actor.pk if actor is not None and actor.pk else None,
-            verb=verb,
-            row_label=row._meta.label_lower if row is not None else "",
-            row_key=str(row.pk) if row is not None else "",
-            care_key=str(care.pk) if care is not None else "",
-            origin=_origin.get(),
-            detail=detail or {},
-            previous_hash=head.hash,
-        )
+        entry.previous_hash = head.hash
         entry.hash = digest(entry)
         entry.save(force_insert=True)
         head.count += 1
         head.hash = entry.hash
         head.save(update_fields=["count", "hash"])
-    return entry
 
 
 def digest(entry: AuditEntry) -> str:

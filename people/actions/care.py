@@ -56,7 +56,7 @@ def end_care(*, care: Care, by: User, reason: EndReason) -> None:
     """
     if not access.allows(by, Action.END_CARE, care):
         access.require(by, Action.MANAGE_CARE, care)
-    with transaction.atomic():
+    with transaction.atomic(), audit.at_the_end():
         ended = Care.objects.filter(pk=care.pk, ended_at=None).update(
             ended_at=timezone.now(), ended_by=by, end_reason=reason
         )
@@ -75,10 +75,12 @@ def hand_over(*, care: Care, to: User, by: User) -> Care:
     is no therapist in service, or already cares for this patient.
     """
     access.require(by, Action.MANAGE_CARE, care)
-    if to.role != Role.THERAPIST or not to.is_active or to.pk == care.therapist_id:
-        raise Refused(_("Choose another therapist who works at the practice."))
-    with transaction.atomic():
+    with transaction.atomic(), audit.at_the_end():
         now = timezone.now()
+        # As they are now: a suspension may have come between the question and the answer.
+        to = User.objects.select_for_update(no_key=True).get(pk=to.pk)
+        if to.role != Role.THERAPIST or not to.is_active or to.pk == care.therapist_id:
+            raise Refused(_("Choose another therapist who works at the practice."))
         care = (
             Care.objects.select_for_update(of=("self",))
             .select_related("patient", "therapist")

@@ -29,7 +29,7 @@ def suspend(*, actor: User, user: User, reason: str, at: datetime) -> None:
     if user.pk == actor.pk:
         raise Refused(_("You can’t suspend yourself. Ask another admin."))
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=user.pk)
+        user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if not user.is_active:
             raise Refused(_("%(name)s can’t sign in already.") % {"name": user.full_name})
         Suspension.objects.create(user=user, suspended_by=actor, suspended_at=at, reason=reason)
@@ -41,7 +41,7 @@ def reinstate(*, actor: User, user: User, at: datetime) -> None:
     """End a suspension: they can sign in again."""
     access.require(actor, Action.RUN_PRACTICE)
     with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=user.pk)
+        user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         profile = TherapistProfile.objects.filter(user=user).first()
         if profile and profile.left_at:
             raise Refused(_("They have left the practice. Invite them anew with another address."))
@@ -64,10 +64,9 @@ def part_with(
     orphaned: it is refused, and nothing happens, unless each open care is in it.
     """
     access.require(actor, Action.RUN_PRACTICE)
-    with transaction.atomic():
-        # Every row lock comes before the first audit entry, which holds the chain to the end.
+    with transaction.atomic(), audit.at_the_end():
         people = [therapist.pk, *(to.pk for to in handover.values() if to)]
-        [*User.objects.select_for_update().filter(pk__in=people).order_by("pk")]
+        [*User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk")]
         profile = TherapistProfile.objects.select_for_update().get(user=therapist)
         if profile.left_at:
             raise Refused(_("They have left the practice already."))

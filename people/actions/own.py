@@ -20,7 +20,7 @@ DETAILS = ("full_name", "preferred_name", "pronouns", "phone", "time_zone", "lan
 def save_details(*, actor: User, **details: str) -> None:
     """Keep one's own details. The trail says which have changed, not to what."""
     with transaction.atomic():
-        before = User.objects.select_for_update().get(pk=actor.pk)
+        before = User.objects.select_for_update(no_key=True).get(pk=actor.pk)
         changed = [name for name in DETAILS if details[name] != getattr(before, name)]
         for name in DETAILS:
             setattr(actor, name, details[name])

@@ -46,7 +46,7 @@ def book(
     # Notice was kept when the time was chosen; the minutes of the hold don't undo it.
     chosen_at = own.made_at if own is not None and own.is_live(at=at) else at
     appointment = None
-    with told_kindly(wish, at=at), transaction.atomic():
+    with told_kindly(wish, at=at), transaction.atomic(), audit.at_the_end():
         lock(therapist=therapist, patient=actor)
         if wish.is_free(at=chosen_at):
             _require_fitting(service, patient=actor, therapist=therapist)
