@@ -50,6 +50,9 @@ def main() -> int:
         except CannotStart as reason:
             print(reason, file=sys.stderr)
             return 1
+        except KeyboardInterrupt:
+            say("Stopped; nothing of it is left.")
+            return 130
         finally:
             processes.stop()
 
