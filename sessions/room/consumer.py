@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from channels.db import database_sync_to_async
+from asgiref.sync import sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import connections
 from django.http import Http404
 from django.http.request import validate_host
 from django.utils import timezone
@@ -68,9 +69,15 @@ T = TypeVar("T")
 
 
 async def ask(question: Callable[..., T], **facts: Any) -> T:
-    """Ask the database on a thread of its own, so that one room never waits for another."""
-    answer: T = await database_sync_to_async(question, thread_sensitive=False)(**facts)
-    return answer
+    """Ask the database on another thread and connection, so that no room waits for another."""
+
+    def answer() -> T:
+        try:
+            return question(**facts)
+        finally:
+            connections.close_all()
+
+    return await sync_to_async(answer, thread_sensitive=False)()
 
 
 class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -78,7 +85,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     seat: Seat | None = None
     sight: Sight
-    told: RoomState
+    told: RoomState | None = None
     sent_seq = 0
 
     async def connect(self) -> None:
@@ -261,9 +268,9 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.shut(1011)
 
     async def refresh(self) -> bool:
-        """Look again; say what is new. False when the socket had to be closed."""
+        """Look again; say what is new. False when there was no welcome yet, or no room any more."""
         async with self.turn:
-            if self.closing:
+            if self.closing or self.told is None:
                 return False
             self.sight = await self.see()
             state = self.sight.state
@@ -280,7 +287,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def see(self) -> Sight:
         assert self.seat is not None
         sight = await ask(look, seat=self.seat.pk, session_key=self.session_key, at=timezone.now())
-        if sight.state.admitted and not (hasattr(self, "told") and self.told.admitted):
+        if sight.state.admitted and not (self.told and self.told.admitted):
             await ask(attend, seat=sight.seat, at=timezone.now())
         return sight
 

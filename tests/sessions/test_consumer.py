@@ -267,7 +267,7 @@ async def test_a_flood_slows_its_sender_alone_and_ends_in_a_named_close(
     monkeypatch.setattr(
         room_consumer,
         "Throttle",
-        lambda **_limits: Throttle(rate=20, burst=20, patience=0.3),
+        lambda **_limits: Throttle(rate=1, burst=20, patience=1.5),
     )
     patient, therapist, _alices, tariqs = await meet(open_page, alice, tariq)
     for _ in range(60):
