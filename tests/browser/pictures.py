@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
-WIDTH, HEIGHT = 960, 640
+WIDTH, HEIGHT = 960, 600
 README = {
     "therapist": "visitor-scheduling-therapist",
     "patient-home": "maya-home-home",
