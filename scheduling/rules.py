@@ -40,9 +40,14 @@ def require_changeable(
     if not appointment.is_live:
         raise Refused(_("This session has been cancelled already."))
     if appointment.has_begun(at=at):
-        raise TooLate(_("This session has begun, so it can't be moved or cancelled any more."))
+        raise TooLate(begun())
     if at >= changeable_until(appointment, by=by, practice=practice):
         raise TooLate(too_late(practice))
+
+
+def begun() -> str:
+    """Why nobody can change a session that is on."""
+    return _("This session has begun, so it can't be moved or cancelled any more.")
 
 
 def too_late(practice: Practice) -> str:

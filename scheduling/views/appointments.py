@@ -53,7 +53,7 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
         "is_over": found.is_over(at=now),
         "can_change": is_party and found.is_live and found.care.is_open and now < until,
         "rule": rules.in_words(found, by=viewer, practice=practice),
-        "too_late": rules.too_late(practice),
+        "too_late": rules.begun() if found.has_begun(at=now) else rules.too_late(practice),
         "opens_at": opens_at,
         "room_is_open": is_party and found.is_live and opens_at <= now < found.ends_at,
         "changes": found.changes.select_related("by"),

@@ -36,6 +36,19 @@ def test_join_appears_when_the_room_opens(
     assert b"The room is open" in client.get("/home/next/").content
 
 
+def test_moving_is_offered_only_while_it_is_possible(
+    client_for: ClientFor, alice: User, care: Care, practice: Practice
+) -> None:
+    appointment = make_appointment(care, timezone.now() + timedelta(hours=25))
+    client = client_for(alice)
+    assert b"Move or cancel" in client.get("/home/next/").content
+    appointment.starts_at = timezone.now() + timedelta(hours=23)
+    appointment.save()
+    card = client.get("/home/next/").content
+    assert b"Move or cancel" not in card
+    assert b"About this session" in card
+
+
 def test_a_therapist_sees_who_waits_and_can_let_them_in(
     client_for: ClientFor, tariq: User, alice: User, care: Care, practice: Practice
 ) -> None:

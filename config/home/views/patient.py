@@ -13,6 +13,7 @@ from people import access
 from people.access import Action
 from people.models import Care, Practice, User
 from resources.models import Homework
+from scheduling import rules
 from scheduling.models import Appointment
 from sessions import preparation
 from sessions.actions.opening import door
@@ -70,10 +71,12 @@ def next_session(person: User, *, at: datetime) -> dict[str, Any]:
     )
     if appointment is None:
         return {"appointment": None}
+    practice = Practice.current()
     return {
         "appointment": appointment,
         "is_open": door(appointment, at=at) == "open",
-        "opens_at": appointment.opens_at(early_minutes=Practice.current().join_early_minutes),
+        "opens_at": appointment.opens_at(early_minutes=practice.join_early_minutes),
+        "can_change": at < rules.changeable_until(appointment, by=person, practice=practice),
     }
 
 
