@@ -65,7 +65,9 @@ export class View {
     if (this.admit) {
       const may = !call.admitted && call.waiting !== null;
       if (may && this.admit.hidden) this.say(name, { time: since });
+      const held = document.activeElement === this.admit;
       this.admit.hidden = !may;
+      if (held && !may) this.mic.focus();
     }
     part(this.root, "name", HTMLElement).hidden = !call.isConnected;
     part(this.root, "peer-muted", HTMLElement).hidden = other?.mic ?? true;
