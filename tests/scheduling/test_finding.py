@@ -89,7 +89,7 @@ def test_the_soonest_free_comes_first(visitor: Client, tariq: User) -> None:
 def test_a_card_shows_the_next_times_in_the_readers_zone(visitor: Client) -> None:
     page = read(visitor, "/therapists/", need="anxiety")
     assert "<span>Tomorrow</span> <strong>08:00</strong>" in page
-    assert "?time=2026-11-23T08:00:00Z" in page
+    assert "?time=2026-11-23T08:00:00Z#booking" in page
     visitor.cookies["tz"] = "Asia/Kathmandu"
     page = read(visitor, "/therapists/", need="anxiety")
     assert "<span>Tomorrow</span> <strong>13:45</strong>" in page
