@@ -6,8 +6,20 @@ from people.models import Role
 
 
 @dataclass(frozen=True, kw_only=True)
+class Close:
+    """Somebody to call in an emergency, as a patient names them."""
+
+    name: str
+    relation: str
+    phone: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Part:
-    """One person. `shows` says what becoming them will show a visitor."""
+    """One person. `shows` says what becoming them will show a visitor.
+
+    `place` is where a patient usually is during sessions.
+    """
 
     email: str
     name: str
@@ -17,6 +29,8 @@ class Part:
     preferred: str = ""
     pronouns: str = ""
     phone: str = ""
+    place: str = ""
+    close: Close | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,6 +157,9 @@ PATIENTS = [
         role=_PATIENT,
         zone="Europe/Lisbon",
         pronouns="she/her",
+        phone="+351 912 000 117",
+        place="At home, Rua das Flores 12, Lisbon",
+        close=Close(name="Lena Keller", relation="sister", phone="+351 912 000 118"),
         shows="a session that starts in a few minutes, goals and homework",
     ),
     Part(
@@ -151,6 +168,9 @@ PATIENTS = [
         preferred="Tom",
         role=_PATIENT,
         zone="Europe/Berlin",
+        phone="+49 171 3920017",
+        place="In the study at home, Berlin-Moabit",
+        close=Close(name="Ingrid Brandt", relation="wife", phone="+49 171 3920018"),
         shows="the days before a first consultation",
     ),
     Part(
@@ -158,6 +178,9 @@ PATIENTS = [
         name="Ana Reis",
         role=_PATIENT,
         zone="Europe/Lisbon",
+        phone="+351 912 000 131",
+        place="In my room, Avenida de Roma 40, Lisbon",
+        close=Close(name="Rui Reis", relation="father", phone="+351 912 000 132"),
         shows="three months of therapy, with progress to look at",
     ),
     Part(
@@ -165,6 +188,9 @@ PATIENTS = [
         name="Jonas Kraus",
         role=_PATIENT,
         zone="Europe/Vienna",
+        phone="+43 660 000 0142",
+        place="In the office after hours, Vienna 1070",
+        close=Close(name="Miriam Kraus", relation="sister", phone="+43 660 000 0143"),
         shows="therapy in its third week",
     ),
     Part(
@@ -172,6 +198,9 @@ PATIENTS = [
         name="Lucie Martin",
         role=_PATIENT,
         zone="Europe/Paris",
+        phone="+33 6 39 98 01 17",
+        place="At home, 8 rue des Lilas, Lyon",
+        close=Close(name="Paul Martin", relation="husband", phone="+33 6 39 98 01 18"),
         shows="therapy with homework to do",
     ),
     Part(
@@ -186,6 +215,9 @@ PATIENTS = [
         name="Grace Adeyemi",
         role=_PATIENT,
         zone="Africa/Lagos",
+        phone="+234 803 000 0118",
+        place="At home, Surulere, Lagos",
+        close=Close(name="Tola Adeyemi", relation="sister", phone="+234 803 000 0119"),
         shows="therapy from another time zone",
     ),
     Part(
@@ -193,6 +225,9 @@ PATIENTS = [
         name="Peter Nowak",
         role=_PATIENT,
         zone="Europe/Warsaw",
+        phone="+48 600 000 119",
+        place="At home, Warsaw Mokotów",
+        close=Close(name="Anna Nowak", relation="partner", phone="+48 600 000 120"),
         shows="a therapy that has ended; the record stays readable",
     ),
     Part(
@@ -200,6 +235,9 @@ PATIENTS = [
         name="Sofia Duarte",
         role=_PATIENT,
         zone="Atlantic/Azores",
+        phone="+351 912 000 144",
+        place="At my brother’s, Ponta Delgada",
+        close=Close(name="Miguel Duarte", relation="brother", phone="+351 912 000 145"),
         shows="a goal that waits for an answer",
     ),
     Part(

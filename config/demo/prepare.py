@@ -27,10 +27,10 @@ def main() -> None:
     django.setup()
     step("Bringing the database up to date", "migrate", interactive=False)
     step("Collecting pages' styles and scripts", "collectstatic", interactive=False)
+    if settings.DEMO:  # before the texts: the practice has published them long ago
+        step("Opening the sample practice", "seed_demo")
     step("Loading the library", "load_library")
     step("Loading consent and agreement", "load_documents")
-    if settings.DEMO:
-        step("Opening the sample practice", "seed_demo")
 
 
 if __name__ == "__main__":

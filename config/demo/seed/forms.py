@@ -6,6 +6,7 @@ from io import StringIO
 
 from django.core.management import call_command
 
+from config.demo.cast import PATIENTS
 from config.demo.stories import Story
 from intake import actions as intake
 from intake.engine import Library
@@ -41,14 +42,16 @@ def seed(story: Story, care: Care, *, times: Sequence[datetime], at: datetime) -
     intake.sign_document(actor=care.patient, care=care, document=agreement, at=before)
     if times:
         intake.sign_document(actor=care.therapist, care=care, document=agreement, at=before)
+    part = next(part for part in PATIENTS if part.email == story.patient)
+    assert part.close is not None
     intake.save_contact_card(
         actor=care.patient,
         care=care,
-        location="At home",
-        callback_phone="+351 912 000 117",
-        emergency_name="A friend",
-        emergency_phone="+351 912 000 118",
-        emergency_relation="friend",
+        location=part.place,
+        callback_phone=part.phone,
+        emergency_name=part.close.name,
+        emergency_phone=part.close.phone,
+        emergency_relation=part.close.relation,
         at=before,
     )
     DeviceCheck.objects.create(
