@@ -1,4 +1,4 @@
-"""What follows when a session has ended."""
+"""What follows when a session has ended, and when somebody is shut out of the practice."""
 
 from datetime import datetime
 from typing import Any
@@ -6,8 +6,11 @@ from typing import Any
 from django.dispatch import receiver
 from django.utils import timezone
 
+from people.models import User
+from people.signals import person_suspended
 from sessions import letters
-from sessions.models import Session
+from sessions.models import Seat, Session
+from sessions.room.doorbell import ring
 from sessions.signals import session_ended
 from sessions.writing import both_came
 
@@ -22,3 +25,16 @@ def follow_up(*, session: Session, **news: Any) -> None:
         return
     at: datetime = session.end.at if session.is_ended else timezone.now()
     letters.tell_ended(session, at=at)
+
+
+@receiver(person_suspended)
+def leave_every_room(*, user: User, **news: Any) -> None:
+    """Their sockets close at once, and the other's page lets go of their picture and sound.
+
+    Media go from browser to browser: that theirs was told to stop is not enough.
+    """
+    seats = Seat.objects.filter(person=user, replaced_at=None, left_at=None, session__end=None)
+    rooms = set(seats.values_list("session", flat=True))
+    seats.update(left_at=timezone.now())
+    for room in rooms:
+        ring(room)

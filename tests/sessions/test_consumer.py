@@ -8,6 +8,7 @@ from channels.db import database_sync_to_async
 from django.test import Client
 from django.utils import timezone
 
+from people.actions import suspend
 from people.models import Care, EndReason, User
 from scheduling.models import Appointment, CancelReason
 from sessions.models import Attendance, Seat, SeatSignal, SessionEnd, WaitingEntry
@@ -375,3 +376,14 @@ async def test_silence_closes_but_keeps_the_place(
     assert await page.closed() == Close.SILENT
     entry = await db(WaitingEntry.objects.get)
     assert entry.left_at is None
+
+
+async def test_a_suspension_ends_the_meeting_for_both_at_once(
+    open_page: OpenPage, alice: User, tariq: User, ines: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room_consumer, "PULSE_SECONDS", 60)
+    patient, therapist, _alices, tariqs = await meet(open_page, alice, tariq)
+    await patient.hear_peer(seat=tariqs, presence="here")
+    await db(suspend, actor=ines, user=tariq, reason="A question", at=timezone.now())
+    assert await therapist.closed() == Close.SIGNED_OUT
+    await patient.hear_peer(seat=tariqs, presence="left")
