@@ -113,7 +113,7 @@ class Suspension(Row):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="suspensions")
     suspended_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     suspended_at = models.DateTimeField()
-    reason = models.CharField(max_length=300)
+    reason = EncryptedTextField()
     lifted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     lifted_at = models.DateTimeField(null=True)
 

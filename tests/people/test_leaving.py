@@ -6,6 +6,7 @@ from unittest.mock import Mock
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.db import connection
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
@@ -174,3 +175,10 @@ def test_a_suspended_therapist_with_patients_is_shown_as_waiting(
     page = client_for(ines).get(reverse("people:clinician", args=[tariq.pk])).content.decode()
     assert "One patient is waiting for a decision" in page
     assert "Alice Moreau" in page
+
+
+def test_the_reason_is_for_the_practice_alone(tariq: User, ines: User) -> None:
+    suspend(tariq, ines)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reason FROM people_suspension")
+        assert "complaint" not in cursor.fetchone()[0]
