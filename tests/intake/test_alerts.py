@@ -12,7 +12,7 @@ from intake.actions import acknowledge_help, close_alert, complete_response
 from intake.models import RiskAlert
 from notices.actions import deliver_due
 from notices.models import Notice
-from people.actions import hand_over
+from people.actions import hand_over, part_with
 from people.errors import Refused
 from tests.intake.conftest import EVERY_DAY, NOT_AT_ALL, SEVERAL_DAYS, verbs_of
 
@@ -180,3 +180,13 @@ def test_goes_along_when_the_care_is_handed_over(alert, care, tariq, nadia, ines
     assert alert.care == successor
     close_alert(actor=nadia, alert=alert, outcome="Met her today.", at=now)
     assert not RiskAlert.objects.open().exists()
+
+
+def test_no_care_is_closed_over_it_when_the_therapist_leaves(alert, care, tariq, nadia, ines, now):
+    with pytest.raises(Refused, match="Hand it over") as refusal:
+        part_with(actor=ines, therapist=tariq, handover={care.pk: None}, at=now)
+    assert "alert" not in str(refusal.value.message), "an admin learns nothing of what was answered"
+    care.refresh_from_db()
+    assert care.is_open
+    part_with(actor=ines, therapist=tariq, handover={care.pk: nadia}, at=now)
+    assert list(RiskAlert.objects.open_for(nadia)) == [alert]
