@@ -54,13 +54,7 @@ def assign(
             assigned_by=actor,
         )
         _tell(homework, at=at)
-        audit.record(
-            "homework.assign",
-            actor=actor,
-            row=homework,
-            care=care,
-            detail={"item": item.slug} if item else {},
-        )
+        audit.record("homework.assign", actor=actor, row=homework, care=care)
     return homework
 
 

@@ -14,6 +14,7 @@ from notices.models import Notice
 from people.actions import end_care, hand_over
 from people.errors import Refused
 from people.models import Care, EndReason, User
+from privacy.models import AuditEntry
 from resources.actions import assign, finish, restore, withdraw
 from resources.models import Homework, LibraryItem
 
@@ -36,6 +37,7 @@ class TestAssign:
         assert homework.title == "Thought record"
         assert homework.instructions == "One moment is enough."
         assert trail() == ["homework.assign"]
+        assert AuditEntry.objects.get(verb="homework.assign").detail == {}, "it would tell too much"
 
     def test_of_ones_own(self, care: Care, now: datetime) -> None:
         homework = assign(actor=care.therapist, care=care, title=" A walk ", at=now)
