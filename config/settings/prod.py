@@ -11,6 +11,8 @@ from config.settings.base import (
     REDIS_URL,
     SECRET_KEY,
     SITE_URL,
+    TURN_SECRET,
+    TURN_URLS,
 )
 from config.settings.environment import Misconfigured, env, explain_and_exit
 
@@ -30,6 +32,8 @@ if not SITE_URL.startswith("https://"):
     raise Misconfigured("SITE_URL must start with https://: cameras only open on a secure page.")
 if not env.str("EMAIL_URL", default="").startswith(("smtp://", "smtps://", "submission://")):
     raise Misconfigured("EMAIL_URL must say where to send e-mail (smtp://user:…@host:587/?tls=1).")
+if TURN_URLS and not TURN_SECRET:
+    raise Misconfigured("TURN_SECRET is missing: without it anybody could make a relay's password.")
 
 try:
     vars().update(env.dj_email_url("EMAIL_URL"))

@@ -59,6 +59,7 @@ def test_production_is_clean_with_a_full_environment(tmp_path: Path) -> None:
     ("name", "value", "sentence"),
     [
         ("DEMO", "true", "DEMO is on"),
+        ("TURN_SECRET", "", "TURN_SECRET is missing"),
         ("SECRET_KEY", "", "SECRET_KEY is missing or shorter"),
         ("SECRET_KEY", "short", "SECRET_KEY is missing or shorter"),
         ("FIELD_KEYS", "", "FIELD_KEYS is missing"),
