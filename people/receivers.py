@@ -1,7 +1,14 @@
-"""Signing in and changes of the second factor are written into the audit trail."""
+"""What people do with their account is written into the audit trail."""
 
 from typing import Any
 
+from allauth.account.signals import (
+    email_changed,
+    password_changed,
+    password_reset,
+    password_set,
+    user_signed_up,
+)
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
@@ -25,6 +32,24 @@ def signed_out(user: User | None, **kwargs: Any) -> None:
 def sign_in_failed(**kwargs: Any) -> None:
     """Without the address that was tried: it may be somebody's."""
     audit.record("account.sign_in_failed", actor=None)
+
+
+@receiver(user_signed_up)
+def signed_up(user: User, **kwargs: Any) -> None:
+    audit.record("account.sign_up", actor=user, row=user)
+
+
+@receiver(password_changed)
+@receiver(password_set)
+@receiver(password_reset)
+def password_replaced(user: User, **kwargs: Any) -> None:
+    audit.record("account.password", actor=user, row=user)
+
+
+@receiver(email_changed)
+def address_changed(user: User, **kwargs: Any) -> None:
+    """That it changed, not from what to what."""
+    audit.record("account.email", actor=user, row=user)
 
 
 @receiver(authenticator_added)

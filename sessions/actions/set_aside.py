@@ -45,7 +45,7 @@ def bring_in(*, actor: User, aside: SetAside, at: datetime) -> Draft:
             _append(draft, aside)
             draft.stamp(our_stamp(draft), at=at)
             draft.save()
-        audit.record("set_aside.bring_in", actor=actor, row=draft, care=aside.care)
+        audit.record(f"{_shelf(aside)}.bring_in", actor=actor, row=draft, care=aside.care)
     return draft
 
 
@@ -54,7 +54,7 @@ def let_go(*, actor: User, aside: SetAside) -> Draft:
     draft = _lockable(actor, aside)
     with transaction.atomic():
         aside.delete()
-        audit.record("set_aside.let_go", actor=actor, row=draft, care=aside.care)
+        audit.record(f"{_shelf(aside)}.let_go", actor=actor, row=draft, care=aside.care)
     return draft
 
 
@@ -64,6 +64,11 @@ def joined(aside: SetAside) -> str:
         return str(aside.texts.get("text", "")).strip()
     free = reshape(aside.texts, source=FORMATS[aside.format], target=FORMATS["free"])
     return free["text"].strip()
+
+
+def _shelf(aside: SetAside) -> str:
+    """Where the trail counts it. That there are private notes is nobody else's to know."""
+    return "private_note" if aside.kind == Kind.REFLECTION else "set_aside"
 
 
 def _lockable(actor: User, aside: SetAside) -> Draft:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from people.actions import hand_over
 from people.models import Care, User
+from people.trail import about_care_of
 from privacy.models import AuditEntry
 from sessions.actions.drafts import Saving
 from sessions.actions.private_notes import keep_private_note
@@ -53,6 +54,8 @@ def test_two_windows_lose_nothing(care: Care, tariq: User) -> None:
     assert keep(tariq, care, "older", key=key).verdict is Verdict.ELSEWHERE
     bring_in(actor=tariq, aside=SetAside.objects.get(), at=timezone.now())
     assert PsychotherapyNote.objects.get().text == "newer\n\nolder"
+    seen = about_care_of(care.patient, all_deeds=True)
+    assert not seen.exists(), "that there is such a note is nobody else's to know"
 
 
 @pytest.mark.parametrize("name", ["nadia", "bruno", "ines", "mallory", "alice"])
