@@ -9,6 +9,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
@@ -87,12 +88,12 @@ def is_party(viewer: User, care: Care | None) -> bool:
 
 
 def follows_as_therapist(viewer: User, care: Care | None) -> bool:
-    """The therapist, or the one to whom the care was handed over."""
-    if is_therapist_of(viewer, care):
-        return True
-    return (
-        care is not None and Care.objects.filter(handed_over_from=care, therapist=viewer).exists()
-    )
+    """The therapist, or one to whom the care was handed over, then or later."""
+    while care is not None:
+        if is_therapist_of(viewer, care):
+            return True
+        care = Care.objects.filter(handed_over_from=care).first()
+    return False
 
 
 def can_read_record(viewer: User, care: Care | None) -> bool:
@@ -252,19 +253,26 @@ def note_reading(viewer: User, action: Action, *, row: models.Model, care: Care)
 def cares(viewer: Viewer, action: Action) -> list[Care]:
     """Every care in which this person may do this: for lists, as ``care__in=cares(…)``.
 
-    Two queries at most, and the same rules as for a single row. Admins get all.
+    The same rules as for a single row. Admins get all.
     """
     if not isinstance(viewer, User) or not viewer.is_active:
         return []
     known = Care.objects.select_related("patient", "therapist")
     if viewer.role != Role.ADMIN:
-        known = known.filter(
-            models.Q(patient=viewer)
-            | models.Q(therapist=viewer)
-            | models.Q(handed_over_to__therapist=viewer)
-        )
+        own = models.Q(patient=viewer) | models.Q(therapist=viewer)
+        known = known.filter(own | models.Q(pk__in=_handed_over_before(viewer)))
     rule = RULES[action]
     return [care for care in known if rule(viewer, care)]
+
+
+def _handed_over_before(viewer: User) -> set[UUID]:
+    """The cares that came to this therapist through one hand or several."""
+    found: set[UUID] = set()
+    step = Care.objects.filter(therapist=viewer)
+    while earlier := {pk for pk in step.values_list("handed_over_from", flat=True) if pk} - found:
+        found |= earlier
+        step = Care.objects.filter(pk__in=earlier)
+    return found
 
 
 P = ParamSpec("P")

@@ -13,6 +13,7 @@ from people.actions import activate_care, end_care, hand_over, open_care
 from people.errors import Refused
 from people.models import Care, EndReason, User
 from privacy.models import AuditEntry
+from tests.conftest import make_therapist
 
 PersonNamed = Callable[[str], User]
 
@@ -102,6 +103,23 @@ def test_handing_over_opens_the_record_to_the_successor(
         "care_handed_over": alice,
         "care_taken_over": nadia,
     }
+
+
+def test_the_record_goes_on_to_whoever_takes_over_next(
+    care: Care, tariq: User, nadia: User, ines: User
+) -> None:
+    third = make_therapist(
+        "third@example.com", "Third Person", slug="third", zone="UTC", needs=["sleep"]
+    )
+    second_care = hand_over(care=care, to=nadia, by=ines)
+    third_care = hand_over(care=second_care, to=third, by=ines)
+    for earlier in (care, second_care):
+        earlier.refresh_from_db()
+        assert access.allows(third, Action.READ_NOTE, earlier)
+        assert not access.allows(third, Action.WRITE_NOTE, earlier)
+    assert set(access.cares(third, Action.READ_NOTE)) == {care, second_care, third_care}
+    assert set(access.cares(tariq, Action.READ_NOTE)) == {care}
+    assert not access.allows(tariq, Action.READ_NOTE, second_care)
 
 
 def test_handing_over_twice_is_refused(care: Care, nadia: User, ines: User) -> None:
