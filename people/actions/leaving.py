@@ -29,7 +29,11 @@ def suspend(*, actor: User, user: User, reason: str, at: datetime) -> None:
     if user.pk == actor.pk:
         raise Refused(_("You can’t suspend yourself. Ask another admin."))
     with transaction.atomic():
-        user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        # Both, in one order: of two admins who suspend each other at once, one is left.
+        both = User.objects.select_for_update(no_key=True).filter(pk__in=[actor.pk, user.pk])
+        now = {person.pk: person for person in both.order_by("pk")}
+        access.require(now[actor.pk], Action.RUN_PRACTICE)
+        user = now[user.pk]
         if not user.is_active:
             raise Refused(_("%(name)s can’t sign in already.") % {"name": user.full_name})
         Suspension.objects.create(user=user, suspended_by=actor, suspended_at=at, reason=reason)

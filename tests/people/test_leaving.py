@@ -15,7 +15,7 @@ from django.utils import timezone
 from notices.actions import deliver_due
 from people import actions
 from people.errors import Refused
-from people.models import Care, EndReason, Suspension, TherapistProfile, User
+from people.models import Care, EndReason, Role, Suspension, TherapistProfile, User
 from people.signals import person_suspended
 from privacy.models import AuditEntry
 from tests.conftest import make_patient, open_active_care
@@ -53,6 +53,15 @@ def test_a_suspended_person_cannot_sign_in_until_it_ends(tariq: User, ines: User
     assert User.objects.get(pk=tariq.pk).is_active
     lifted = Suspension.objects.get()
     assert (lifted.lifted_by, lifted.reason) == (ines, "A complaint is being looked into")
+
+
+def test_of_two_admins_who_suspend_each_other_one_is_left(ines: User) -> None:
+    other = User.objects.create_user("o@example.com", None, full_name="Olga", role=Role.ADMIN)
+    as_she_was = User.objects.get(pk=other.pk)
+    suspend(other, ines)
+    with pytest.raises(Http404):
+        suspend(ines, as_she_was)
+    assert User.objects.get(pk=ines.pk).is_active
 
 
 def test_a_suspended_therapist_is_not_listed(tariq: User, ines: User) -> None:
