@@ -17,6 +17,17 @@ def risk_alert(notice: Notice) -> Letter | None:
     return Letter(context={"url": reverse("intake:alert", kwargs={"alert": alert.pk})})
 
 
+@kind("nobody_there")
+def nobody_there(notice: Notice) -> Letter | None:
+    """For an admin: decide who looks after the people of a suspended therapist."""
+    alert = RiskAlert.objects.open().filter(pk=notice.about).first()
+    if alert is None or alert.care.therapist.is_active:
+        return None
+    therapist = alert.care.therapist
+    path = reverse("people:clinician", kwargs={"pk": therapist.pk})
+    return Letter(context={"therapist": therapist, "url": path})
+
+
 @kind("consent_withdrawn")
 def consent_withdrawn(notice: Notice) -> Letter | None:
     """Something changed in the papers of a care; not needed when it was signed again meanwhile."""

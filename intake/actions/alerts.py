@@ -11,7 +11,7 @@ from notices.actions import enqueue
 from people import access
 from people.access import Action
 from people.errors import Refused
-from people.models import Care, User
+from people.models import Care, Role, User
 from privacy import audit
 
 
@@ -42,8 +42,20 @@ def raise_alert(response: QuestionnaireResponse, *, actor: User, at: datetime) -
 
 
 def tell_therapist(alert: RiskAlert) -> None:
-    """A mail that something waits. The alert stands on its own; nothing depends on this letter."""
+    """A mail that something waits. The alert stands on its own; nothing depends on this letter.
+
+    While the therapist is suspended nobody could open it: the admins are asked to decide who takes
+    over, and not told what it is.
+    """
     therapist = alert.care.therapist
+    if not therapist.is_active:
+        for admin in User.objects.filter(role=Role.ADMIN, is_active=True):
+            enqueue(
+                key=f"nobody_there:{alert.pk}:{admin.pk}",
+                kind="nobody_there",
+                recipient=admin,
+                about=alert.pk,
+            )
     enqueue(
         key=f"risk_alert:{alert.pk}:{therapist.pk}",
         kind="risk_alert",

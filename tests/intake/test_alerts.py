@@ -12,7 +12,7 @@ from intake.actions import acknowledge_help, close_alert, complete_response
 from intake.models import RiskAlert
 from notices.actions import deliver_due
 from notices.models import Notice
-from people.actions import hand_over, part_with
+from people.actions import hand_over, part_with, suspend
 from people.errors import Refused
 from tests.intake.conftest import EVERY_DAY, NOT_AT_ALL, SEVERAL_DAYS, verbs_of
 
@@ -190,3 +190,21 @@ def test_no_care_is_closed_over_it_when_the_therapist_leaves(alert, care, tariq,
     assert care.is_open
     part_with(actor=ines, therapist=tariq, handover={care.pk: nadia}, at=now)
     assert list(RiskAlert.objects.open_for(nadia)) == [alert]
+
+
+def test_while_the_therapist_is_suspended_the_admins_are_asked_to_decide(
+    answer, tariq, ines, practice, now
+):
+    suspend(actor=ines, user=tariq, reason="A question", at=now)
+    tariq.refresh_from_db()
+    alert = answer("phq-9", {"phq9-9": SEVERAL_DAYS}).alert
+    assert alert.is_open
+    deliver_due(at=now + timedelta(minutes=1))
+    (letter,) = [letter for letter in mail.outbox if letter.to == [ines.email]]
+    assert f"/practice/clinicians/{tariq.pk}/" in letter.body
+    assert "Alice" not in letter.body
+
+
+def test_while_the_therapist_is_there_no_admin_hears_of_it(answer, ines, now):
+    answer("phq-9", {"phq9-9": SEVERAL_DAYS})
+    assert not Notice.objects.filter(recipient=ines).exists()
