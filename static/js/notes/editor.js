@@ -3,11 +3,15 @@
 
 import { isTouched } from "../touched.js";
 import { announce } from "../announcements.js";
-import { Autosave } from "./autosave.js";
-import { freshToken, post } from "./posting.js";
+import { Keeping } from "../keeping.js";
+import { renewToken } from "../posting.js";
+import { Counts } from "./counts.js";
+import { post } from "./posting.js";
 
-/** @typedef {import("./autosave.js").State} State */
-/** @typedef {import("./autosave.js").Answer} Answer */
+/** @typedef {import("../keeping.js").State} State */
+/** @typedef {import("./posting.js").Answer} Answer */
+
+const PACE = { pause: 700, longest: 2500 };
 
 const TROUBLE = new Set(["failed", "refused", "signed-out", "elsewhere"]);
 
@@ -29,54 +33,56 @@ function wire(place) {
   const form = place.querySelector("[data-draft-form]");
   if (!(form instanceof HTMLFormElement)) return;
   const status = new Status(place);
-  const autosave = new Autosave({
-    send: (count, last) => send(place, form, count, last),
-    timers: { set: (run, ms) => window.setTimeout(run, ms), clear: (id) => clearTimeout(id) },
+  const revision = Number(field(form, "revision").value);
+  const counts = new Counts(revision, Number(field(form, "turn").value) - 1);
+  /** @type {Keeping<Answer>} */
+  const keeping = new Keeping({
+    send: async (last) => {
+      const answer = await send(place, form, counts.take(), last);
+      if (!last) counts.heed(answer);
+      return answer;
+    },
     show: (state, answer) => status.show(state, answer),
-    revision: Number(field(form, "revision").value),
-    turn: Number(field(form, "turn").value) - 1,
+    pace: PACE,
   });
   const ends = new AbortController();
   editors.set(place, ends);
   const heed = { signal: ends.signal };
 
   form.addEventListener("input", (event) => {
-    if (event.target instanceof HTMLTextAreaElement) autosave.changed();
+    if (event.target instanceof HTMLTextAreaElement) keeping.changed();
   }, heed);
   // On a slow line people type before this script has come.
-  if (isTouched(form)) autosave.changed();
+  if (isTouched(form)) keeping.changed();
   form.addEventListener("submit", () => {
     // A press of the button carries the words itself; nothing may overtake it.
-    stampInto(form, autosave.take());
-    autosave.stop();
+    stampInto(form, counts.take());
+    keeping.stop();
   }, heed);
   const shape = form.querySelector("[data-draft-shape]");
-  shape?.addEventListener("change", () => void reshape(place, form, autosave, status), heed);
+  shape?.addEventListener("change", () => void reshape(place, form, { keeping, counts, status }), heed);
 
-  addEventListener("online", () => autosave.retry(), heed);
-  addEventListener("pagehide", () => autosave.leave(), heed);
+  addEventListener("online", () => keeping.now(), heed);
+  addEventListener("pagehide", () => keeping.leave(), heed);
   // Going away, or coming back from signing in elsewhere: what waits is tried at once.
-  document.addEventListener("visibilitychange", () => autosave.retry(), heed);
-  addEventListener("focus", () => autosave.retry(), heed);
+  document.addEventListener("visibilitychange", () => keeping.now(), heed);
+  addEventListener("focus", () => keeping.now(), heed);
   addEventListener("beforeunload", (event) => {
-    if (autosave.isUnsaved && TROUBLE.has(autosave.state)) event.preventDefault();
+    if (keeping.isUnsaved && TROUBLE.has(keeping.state)) event.preventDefault();
   }, heed);
 }
 
 /**
  * @param {HTMLElement} place
  * @param {HTMLFormElement} form
- * @param {import("./autosave.js").Count} count
+ * @param {import("./counts.js").Count} count
  * @param {boolean} last
  * @returns {Promise<Answer>}
  */
 async function send(place, form, count, last) {
   const answer = await post(form.action, words(form, count), last);
   if (answer.kind !== "signed-out" || last) return answer;
-  const token = await freshToken(place.dataset.draftPanel ?? location.href);
-  const kept = field(form, "csrfmiddlewaretoken");
-  if (token === "" || token === kept.value) return answer;
-  kept.value = token;
+  if (!(await renewToken(form, place.dataset.draftPanel ?? location.href))) return answer;
   return post(form.action, words(form, count), last);
 }
 
@@ -84,14 +90,13 @@ async function send(place, form, count, last) {
  * Sends the words with the wish for another format, and puts the new editor in place of this one.
  * @param {HTMLElement} place
  * @param {HTMLFormElement} form
- * @param {Autosave} autosave
- * @param {Status} status
+ * @param {{keeping: Keeping<Answer>, counts: Counts, status: Status}} parts
  */
-async function reshape(place, form, autosave, status) {
+async function reshape(place, form, { keeping, counts, status }) {
   const url = place.dataset.draftPanel;
   if (!url) return;
   status.show("saving");
-  const count = autosave.take();
+  const count = counts.take();
   /** @type {Response} */
   let response;
   try {
@@ -103,14 +108,14 @@ async function reshape(place, form, autosave, status) {
     });
   } catch {
     status.show("failed");
-    autosave.changed();
+    keeping.changed();
     return;
   }
   if (!response.ok) {
     status.show("refused");
     return;
   }
-  autosave.stop();
+  keeping.stop();
   replace(place, await response.text(), "[data-draft-shape]");
 }
 
@@ -132,7 +137,7 @@ function replace(place, html, focus) {
 
 /**
  * @param {HTMLFormElement} form
- * @param {import("./autosave.js").Count} count
+ * @param {import("./counts.js").Count} count
  */
 function words(form, count) {
   const body = new URLSearchParams();
@@ -146,7 +151,7 @@ function words(form, count) {
 
 /**
  * @param {HTMLFormElement} form
- * @param {import("./autosave.js").Count} count
+ * @param {import("./counts.js").Count} count
  */
 function stampInto(form, count) {
   field(form, "revision").value = String(count.revision);

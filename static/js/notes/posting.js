@@ -1,7 +1,10 @@
 // @ts-check
 /** Sending a draft's form, and reading the answer. */
 
-/** @typedef {import("./autosave.js").Answer} Answer */
+/**
+ * @typedef {{kind: "saved" | "elsewhere", revision: number, at: string}
+ *   | {kind: "failed"} | {kind: "signed-out"} | {kind: "refused", sentence: string}} Answer
+ */
 
 /** Browsers refuse to keep a larger request alive past the page (Fetch, 64 KiB for all of them). */
 const KEEPALIVE_BYTES = 60_000;
@@ -32,24 +35,6 @@ export async function post(url, words, last) {
     return { kind: "failed" };
   }
   return read(response);
-}
-
-/**
- * The form token of a page as it is now. Signing in again makes a new one, and a window that stayed
- * open still has the old. Empty while nobody is signed in.
- * @param {string} page
- * @returns {Promise<string>}
- */
-export async function freshToken(page) {
-  try {
-    const response = await fetch(page, { redirect: "manual", headers: { "X-By-Itself": "yes" } });
-    if (!response.ok) return "";
-    const html = new DOMParser().parseFromString(await response.text(), "text/html");
-    const field = html.querySelector("input[name=csrfmiddlewaretoken]");
-    return field instanceof HTMLInputElement ? field.value : "";
-  } catch {
-    return "";
-  }
 }
 
 /**

@@ -1,0 +1,44 @@
+// Run by tests/sessions/test_drafts_js.py with Node's own test runner.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Counts } from "../../static/js/notes/counts.js";
+import { read } from "../../static/js/notes/posting.js";
+
+test("each request has its turn, and stands on what was saved last", () => {
+  const counts = new Counts(4);
+  assert.deepEqual(counts.take(), { revision: 4, turn: 1 });
+  counts.heed({ kind: "saved", revision: 5, at: "18:12" });
+  assert.deepEqual(counts.take(), { revision: 5, turn: 2 });
+  counts.heed({ kind: "failed" });
+  assert.deepEqual(counts.take(), { revision: 5, turn: 3 });
+});
+
+test("written elsewhere: it stays on the revision it began from", () => {
+  const counts = new Counts(3, 7);
+  counts.take();
+  counts.heed({ kind: "elsewhere", revision: 9, at: "18:12" });
+  assert.deepEqual(counts.take(), { revision: 3, turn: 9 });
+});
+
+const json = (told, status = 200) =>
+  new Response(JSON.stringify(told), { status, headers: { "Content-Type": "application/json" } });
+
+test("what the server says is understood", async () => {
+  assert.deepEqual(await read(json({ elsewhere: false, revision: 2, at: "9:00" })), {
+    kind: "saved",
+    revision: 2,
+    at: "9:00",
+  });
+  assert.equal((await read(json({ elsewhere: true, revision: 2, at: "9:00" }))).kind, "elsewhere");
+  assert.deepEqual(await read(json({ sentence: "Too long." }, 400)), {
+    kind: "refused",
+    sentence: "Too long.",
+  });
+  for (const status of [401, 403]) {
+    assert.equal((await read(new Response("", { status }))).kind, "signed-out");
+  }
+  for (const status of [429, 500, 503]) {
+    assert.equal((await read(new Response("", { status }))).kind, "failed");
+  }
+  assert.equal((await read(new Response("<html>", { status: 404 }))).kind, "refused");
+});
