@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
 
@@ -128,10 +128,11 @@ class Fault:
 
 @dataclass(frozen=True)
 class Verification:
-    """How many entries were checked, and the first fault if there is one."""
+    """How many entries were checked, the first fault if there is one, and the last sound hash."""
 
     checked: int
     fault: Fault | None
+    last_hash: str = field(default=GENESIS, compare=False)
 
 
 def verify() -> Verification:
@@ -154,4 +155,4 @@ def verify() -> Verification:
         return Verification(
             checked, Fault(None, f"the last {missing} entries were removed from the end")
         )
-    return Verification(checked, None)
+    return Verification(checked, None, previous)

@@ -16,3 +16,5 @@ class Command(BaseCommand):
                 f"{result.fault.sentence}."
             )
         self.stdout.write(f"The audit trail is sound: {result.checked} entries.")
+        if result.checked:
+            self.stdout.write(f"The last one's hash is {result.last_hash}.")
