@@ -16,7 +16,7 @@ from people.models import Care
 from resources import actions
 from resources.forms import PageForm
 from resources.models import JournalEntry
-from resources.views.saving import nothing_to_save, refused, saved, wants_words
+from resources.views.saving import refused, saved, unkept, wants_words
 
 
 @access.patient_required
@@ -60,7 +60,7 @@ def save_page(request: HttpRequest) -> HttpResponse:
     cares = _cares(request)
     form = PageForm(request.POST, cares=cares)
     if not cares or not form.is_valid():
-        return nothing_to_save(request) or _writing(request, form)
+        return unkept(request, form, text=request.POST.get("text", "")) or _writing(request, form)
     try:
         entry = actions.write_journal(
             actor=access.person(request),

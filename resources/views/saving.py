@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.forms import Form
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -30,6 +31,12 @@ def refused(request: HttpRequest, refusal: Refused) -> JsonResponse | None:
     return JsonResponse({"words": str(refusal.message)}, status=409)
 
 
-def nothing_to_save(request: HttpRequest) -> JsonResponse | None:
-    """An empty page for autosave: no words, no complaint; None for a person's own post."""
-    return JsonResponse({"words": ""}) if wants_words(request) else None
+def unkept(request: HttpRequest, form: Form, *, text: str) -> JsonResponse | None:
+    """Why autosave could not keep `text`; an empty one is no complaint. None for a person's own
+    post, who gets a page."""
+    if not wants_words(request):
+        return None
+    if not text.strip():
+        return JsonResponse({"words": ""})
+    sentences = [str(sentence) for errors in form.errors.values() for sentence in errors]
+    return JsonResponse({"words": " ".join(sentences)}, status=409)

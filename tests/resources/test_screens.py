@@ -254,6 +254,13 @@ class TestJournal:
             assert told["words"].startswith("Saved ")
         assert JournalEntry.objects.get().text == "I walked"
 
+    def test_autosave_says_that_a_page_is_too_long_to_be_kept(self, alices: Client) -> None:
+        page = {"key": uuid4(), "text": "a" * 20_001}
+        answer = alices.post(at("save_page"), page, **AUTOSAVE)
+        assert answer.status_code == 409
+        assert "20000" in answer.json()["words"].replace(",", "")
+        assert not JournalEntry.objects.exists()
+
     def test_an_empty_page_is_no_complaint_for_autosave(self, alices: Client) -> None:
         told = alices.post(at("save_page"), {"key": uuid4(), "text": " "}, **AUTOSAVE).json()
         assert told == {"words": ""}
