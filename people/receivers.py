@@ -9,11 +9,15 @@ from allauth.account.signals import (
     password_set,
     user_signed_up,
 )
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
+from django.http import HttpRequest
 
+from people.actions.leaving import end_sessions
 from people.models import User
+from people.second_factor import FACTORS
 from privacy import audit
 
 
@@ -60,3 +64,11 @@ def second_factor_changed(signal: Any, user: User, authenticator: Any, **kwargs:
     audit.record(
         f"second_factor.{verb}", actor=user, row=user, detail={"type": str(authenticator.type)}
     )
+
+
+@receiver(authenticator_added)
+def older_sign_ins_end(request: HttpRequest, user: User, authenticator: Any, **kwargs: Any) -> None:
+    """With somebody's first second factor their other sessions end: a password alone began them."""
+    theirs = Authenticator.objects.filter(user=user, type__in=FACTORS)
+    if authenticator.type in FACTORS and not theirs.exclude(pk=authenticator.pk).exists():
+        end_sessions(user, but=request.session.session_key)

@@ -106,11 +106,11 @@ def part_with(
         audit.record("account.part_with", actor=actor, row=therapist, detail={"cares": len(cares)})
 
 
-def end_sessions(user: User) -> int:
-    """Sign somebody out everywhere. Answers how many sessions ended."""
+def end_sessions(user: User, *, but: str | None = None) -> int:
+    """Sign somebody out everywhere, `but` in the session of this key. Answers how many ended."""
     theirs = [
         session.pk
-        for session in Session.objects.iterator(chunk_size=500)
+        for session in Session.objects.exclude(pk=but or "").iterator(chunk_size=500)
         if session.get_decoded().get(SESSION_KEY) == str(user.pk)
     ]
     Session.objects.filter(pk__in=theirs).delete()

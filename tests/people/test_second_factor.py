@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from allauth.mfa.totp.internal.auth import TOTP, hotp_value, yield_hotp_counters_from_time
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from people.middleware import WITHOUT_SECOND_FACTOR
@@ -103,6 +104,18 @@ def test_signing_in_asks_for_the_code(tariq: User, client: Client) -> None:
     client.post("/account/2fa/authenticate/", {"code": f"{hotp_value(secret, counter):06}"})
     assert client.get("/me/").status_code == 200
     assert TOTP(factor).instance.user == tariq
+
+
+def test_sign_ins_by_password_alone_end_with_the_first_factor(
+    tariq: User, client_for: Callable[[User | None], Client], rf: RequestFactory
+) -> None:
+    here, elsewhere = client_for(tariq), client_for(tariq)
+    request = rf.post("/account/2fa/totp/activate/")
+    request.session = here.session
+    factor = Authenticator.objects.get(user=tariq, type=Authenticator.Type.TOTP)
+    authenticator_added.send(Authenticator, request=request, user=tariq, authenticator=factor)
+    assert here.get("/me/").status_code == 200
+    assert elsewhere.get("/me/").status_code == 302
 
 
 def test_the_authenticators_secret_is_ciphertext(tariq: User) -> None:
