@@ -6,6 +6,8 @@ in a dump of the sample database and must find none.
 
 from dataclasses import dataclass, field
 
+from config.demo.histories import HISTORIES
+
 
 @dataclass(frozen=True, kw_only=True)
 class Goal:
@@ -384,6 +386,7 @@ ROUTINE = soap(
 def sentences() -> list[str]:
     """Every clinical text of the stories, for the test that looks for them in a dump."""
     told: list[str] = [*ROUTINE.values()]
+    told += [words for history in HISTORIES.values() for words in history.words.values()]
     for story in STORIES:
         told += [story.hopes, story.reflections, *(text for text, _shared in story.journal)]
         told += [goal.words for goal in story.goals]

@@ -7,6 +7,7 @@ from io import StringIO
 from django.core.management import call_command
 
 from config.demo.cast import PATIENTS
+from config.demo.histories import HISTORIES
 from config.demo.stories import Story
 from intake import actions as intake
 from intake.engine import Library
@@ -34,7 +35,7 @@ def seed(story: Story, care: Care, *, times: Sequence[datetime], at: datetime) -
     assert agreement is not None
     intake.sign_document(actor=care.patient, care=care, document=consent, at=before)
     if story.hopes:
-        _answer(care, "history", {"hopes-different": [story.hopes]}, at=before)
+        _answer(care, "history", _told(story), at=before)
         if story.prepared == "all":
             intake.complete_response(actor=care.patient, care=care, instrument="history", at=before)
     if story.prepared == "half":
@@ -66,6 +67,13 @@ def seed(story: Story, care: Care, *, times: Sequence[datetime], at: datetime) -
     for instrument, totals in (("phq-9", story.phq), ("gad-7", story.gad)):
         for total, moment in zip(totals, measured(times, len(totals), at=at), strict=True):
             _measure(care, instrument, total, risk=story.risk_item, at=moment)
+
+
+def _told(story: Story) -> dict[str, list[str]]:
+    answers = {"hopes-different": [story.hopes]}
+    if history := HISTORIES.get(story.patient):
+        answers |= history.ticks | {link: [words] for link, words in history.words.items()}
+    return answers
 
 
 def measured(times: Sequence[datetime], count: int, *, at: datetime) -> list[datetime]:

@@ -56,6 +56,7 @@ def _account(part: Part, *, joined_at: datetime) -> User:
         role=part.role,
         time_zone=part.zone,
         joined_at=joined_at,
+        last_login=joined_at + timedelta(days=199),
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     if user.needs_second_factor:
