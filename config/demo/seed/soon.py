@@ -5,9 +5,22 @@ from datetime import datetime, timedelta
 from config.demo.seed.calendar import appoint, is_free
 from people.models import Care
 from scheduling.models import Appointment
+from sessions.models import SessionEnd
 
 PATIENT, THERAPIST = "maya@home.example", "elena@practice.example"
 GRID = timedelta(minutes=5)
+
+
+def _free_what_is_over(care: Care, *, at: datetime) -> None:
+    """A session that was ended, or begun and left, keeps the time it took and frees the rest."""
+    taken = Appointment.objects.live().filter(care=care, ends_at__gt=at)
+    for appointment in taken.filter(starts_at__lt=at + timedelta(minutes=10)):
+        end = SessionEnd.objects.filter(session__appointment=appointment).first()
+        appointment.ends_at = end.at if end else at
+        appointment.starts_at = min(
+            appointment.starts_at, appointment.ends_at - timedelta(minutes=1)
+        )
+        appointment.save(update_fields=["starts_at", "ends_at"])
 
 
 def soon_after(at: datetime) -> datetime:
@@ -30,6 +43,7 @@ def ensure(*, at: datetime) -> datetime:
     )
     if near is not None:
         return near.starts_at
+    _free_what_is_over(care, at=at)
     starts_at = soon_after(at)
     while not (
         is_free(care.patient, starts_at=starts_at) and is_free(care.therapist, starts_at=starts_at)
