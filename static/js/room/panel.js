@@ -23,6 +23,19 @@ export class Panel {
     part(root, "tabs", HTMLElement).addEventListener("keydown", (event) => this.#walk(event));
     part(root, "panel-close", HTMLButtonElement).addEventListener("click", () => this.close());
     this.#toggle.addEventListener("click", () => this.toggle());
+    this.#keepFocus();
+  }
+
+  /** What was answered goes away with its button: the keyboard goes on at the top of the tab. */
+  #keepFocus() {
+    let wasInside = false;
+    this.#panel.addEventListener("htmx:beforeRequest", () => {
+      wasInside = this.#panel.contains(document.activeElement);
+    });
+    this.#panel.addEventListener("htmx:afterSettle", () => {
+      if (!wasInside || document.activeElement !== document.body) return;
+      document.getElementById(this.#chosen().getAttribute("aria-controls") ?? "")?.focus();
+    });
   }
 
   get isOpen() {
