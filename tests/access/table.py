@@ -53,7 +53,15 @@ class Entry:
         return f"{self.method} {self.url}{self.query}"
 
 
+def parts() -> dict[str, list[Entry]]:
+    """The parts of the table by the name of their app."""
+    files = sorted(Path(__file__).parent.glob("table_*.py"))
+    return {
+        file.stem.removeprefix("table_"): import_module(f"tests.access.{file.stem}").ROWS
+        for file in files
+    }
+
+
 def entries() -> list[Entry]:
-    """All parts of the table, in the order of their files."""
-    parts = sorted(Path(__file__).parent.glob("table_*.py"))
-    return [entry for part in parts for entry in import_module(f"tests.access.{part.stem}").ROWS]
+    """The whole table."""
+    return [entry for part in parts().values() for entry in part]
