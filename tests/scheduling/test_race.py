@@ -21,6 +21,8 @@ PEOPLE = 200
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
+    # One crowd after the other: two at once want more connections than PostgreSQL has.
+    pytest.mark.xdist_group("crowds"),
     pytest.mark.usefixtures("open_practice"),
 ]
 
