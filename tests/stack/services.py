@@ -69,7 +69,7 @@ def start_postgres(processes: Processes, folder: Path) -> str:
         "listen_addresses": ADDRESS,
         "port": port,
         "unix_socket_directories": "",
-        "max_connections": 300,  # 200 people book at once
+        "max_connections": 600,  # crowds of 200, the one before still leaving
         "fsync": "off",
         "synchronous_commit": "off",
         "full_page_writes": "off",
