@@ -177,7 +177,7 @@ class RulesForm(PracticeModelForm):
             "hold_minutes",
             "minimum_notice_hours",
             "book_ahead_days",
-            "change_until_hours",
+            "cancel_until_hours",
             "join_early_minutes",
         ]
 

@@ -30,7 +30,7 @@ def changeable_until(appointment: Appointment, *, by: User, practice: Practice) 
     """The instant from which this person can't move or cancel the session any more."""
     if by.pk == appointment.therapist_id:
         return appointment.starts_at
-    return appointment.starts_at - timedelta(hours=practice.change_until_hours)
+    return appointment.starts_at - timedelta(hours=practice.cancel_until_hours)
 
 
 def require_changeable(
@@ -53,7 +53,7 @@ def begun() -> str:
 def too_late(practice: Practice) -> str:
     """Why a patient can't change a session so shortly before it, and what to do instead."""
     rule = _("Sessions can be moved or cancelled until %(ahead)s before they begin.") % {
-        "ahead": hours_in_words(practice.change_until_hours)
+        "ahead": hours_in_words(practice.cancel_until_hours)
     }
     if practice.phone:
         instead = _(

@@ -1,6 +1,6 @@
 """The practice itself: its name and its rules. One row."""
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -32,11 +32,30 @@ class Practice(models.Model):
         default=42,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
-    change_until_hours = models.PositiveSmallIntegerField(
-        _("hours before a session until which patients can move or cancel it"),
+    cancel_until_hours = models.PositiveSmallIntegerField(
+        _("hours before a session until which patients can cancel it freely"),
         default=24,
         validators=[MaxValueValidator(14 * 24)],
     )
+    move_until_hours = models.PositiveSmallIntegerField(
+        _("hours before a session until which patients can move it"),
+        default=24,
+        validators=[MaxValueValidator(14 * 24)],
+    )
+    offer_minutes = models.PositiveSmallIntegerField(
+        _("minutes a freed time is kept for somebody on the waitlist"),
+        default=240,
+        validators=[MinValueValidator(15), MaxValueValidator(2880)],
+    )
+    answer_hours = models.PositiveSmallIntegerField(
+        _("hours a therapist has to answer a request for a time"),
+        default=48,
+        validators=[MinValueValidator(1), MaxValueValidator(168)],
+    )
+    currency = models.CharField(
+        _("currency"), max_length=3, default="EUR", validators=[RegexValidator(r"^[A-Z]{3}$")]
+    )
+    address = models.TextField(_("address for sessions in person"), blank=True)
     join_early_minutes = models.PositiveSmallIntegerField(
         _("minutes before a session that the room opens"),
         default=10,

@@ -57,6 +57,9 @@ def book(
                 service=service,
                 starts_at=starts_at,
                 ends_at=starts_at + service.length,
+                buffer_before=service.buffer_before,
+                buffer_after=service.buffer_after,
+                modality=service.modality,
                 booked_at=at,
                 booked_by=actor,
             )

@@ -45,6 +45,8 @@ def hold(
                 service=service,
                 starts_at=starts_at,
                 ends_at=starts_at + service.length,
+                buffer_before=service.buffer_before,
+                buffer_after=service.buffer_after,
                 holder=actor,
                 made_at=at,
                 expires_at=at + timedelta(minutes=Practice.current().hold_minutes),

@@ -7,7 +7,8 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Care, Row, User
-from scheduling.models.service import Service
+from scheduling.models.series import Series
+from scheduling.models.service import GroupSession, Modality, Service
 from scheduling.slots import Span
 
 LONGEST = timedelta(days=1)
@@ -65,10 +66,13 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
 
 class Appointment(Row):
-    """One session of one care. Nobody is in two live ones at once: the database sees to it.
+    """One session of one care. Nobody is in two live ones at once: the database sees to it. Only
+    the seats of one `group` share their therapist's time.
 
     `patient` and `therapist` repeat the care's, because that invariant needs them in this row.
-    `sequence` counts the changes, as calendars want it (RFC 5545, 3.8.7.4).
+    `sequence` counts the changes, as calendars want it (RFC 5545, 3.8.7.4). `modality` and the
+    buffers (minutes) are the service's when it was booked. `series_day` is the day, on the clock of
+    the series, that its rule gave; it stays when the session moves.
     """
 
     care = models.ForeignKey(Care, on_delete=models.PROTECT, related_name="appointments")
@@ -81,6 +85,16 @@ class Appointment(Row):
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="appointments")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    buffer_before = models.PositiveSmallIntegerField(default=0)
+    buffer_after = models.PositiveSmallIntegerField(default=0)
+    modality = models.CharField(max_length=10, choices=Modality, default=Modality.VIDEO)
+    series = models.ForeignKey(
+        Series, on_delete=models.PROTECT, null=True, related_name="appointments"
+    )
+    series_day = models.DateField(null=True)
+    group = models.ForeignKey(
+        GroupSession, on_delete=models.PROTECT, null=True, related_name="appointments"
+    )
     sequence = models.PositiveIntegerField(default=0)
     booked_at = models.DateTimeField()
     booked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -148,14 +162,24 @@ class Appointment(Row):
         return self.therapist if person.pk == self.patient_id else self.patient
 
 
+class Scope(models.TextChoices):
+    """How much of a series somebody changed at once."""
+
+    ONE = "one", _("this session only")
+    FOLLOWING = "following", _("this and the following")
+    ALL = "all", _("all of them")
+
+
 class AppointmentChange(Row):
-    """An appointment was moved: from when to when, by whom."""
+    """An appointment was moved: from when to when, by whom, alone or with its series. One that was
+    moved alone stays where it was put when its series moves."""
 
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="changes")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     starts_at_before = models.DateTimeField()
     starts_at = models.DateTimeField()
+    scope = models.CharField(max_length=10, choices=Scope, default=Scope.ONE)
 
     class Meta:
         ordering = ["at"]

@@ -28,6 +28,8 @@ class Hold(Row):
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    buffer_before = models.PositiveSmallIntegerField(default=0)
+    buffer_after = models.PositiveSmallIntegerField(default=0)
     token = models.CharField(max_length=43, unique=True, default=token_urlsafe, editable=False)
     holder = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
     made_at = models.DateTimeField()

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Row, User
+from scheduling.models.service import Modality
 from scheduling.slots import WeeklyRule
 
 
@@ -21,17 +22,28 @@ class Weekday(models.IntegerChoices):
 
 
 class WeeklyHours(Row):
-    """Open every week from `opens` to `closes` in the therapist's zone; 00:00 closes the day."""
+    """Open every week from `opens` to `closes` in the therapist's zone; 00:00 closes the day.
+
+    From the day `since` to the day `until`, both counted in; None is without end. A row whose
+    `since` is its `until` is extra hours on that one day and holds on holidays, too. An empty
+    `modality` is any.
+    """
 
     therapist = models.ForeignKey(User, on_delete=models.CASCADE, related_name="weekly_hours")
     weekday = models.PositiveSmallIntegerField(choices=Weekday)
     opens = models.TimeField()
     closes = models.TimeField()
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+    modality = models.CharField(max_length=10, choices=Modality, blank=True)
 
     class Meta:
         ordering = ["weekday", "opens"]
         constraints = [
-            models.UniqueConstraint(fields=["therapist", "weekday", "opens"], name="hours_once"),
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(since__lte=F("until")),
+                name="hours_until_after_since",
+            ),
             models.CheckConstraint(
                 condition=Q(opens__lt=F("closes")) | Q(closes=time()), name="hours_close_after_open"
             ),
@@ -74,3 +86,30 @@ class TimeOff(Row):
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M} to {self.ends_at:%Y-%m-%d %H:%M}"
+
+
+class Asks(models.TextChoices):
+    """Whose bookings wait for the therapist's yes."""
+
+    NOBODY = "nobody", _("nobody: bookings count at once")
+    NEW = "new", _("people I have not met yet")
+    EVERYBODY = "everybody", _("everybody")
+
+
+class TherapistRules(Row):
+    """How one therapist can be booked. Without a row: no caps, no holidays, no asking first.
+
+    Caps count sessions per day and per week (Monday to Sunday) of the therapist's own zone.
+    `paused_at` stops new bookings; what is booked stays.
+    """
+
+    therapist = models.OneToOneField(User, on_delete=models.CASCADE, related_name="booking_rules")
+    daily_cap = models.PositiveSmallIntegerField(null=True, blank=True)
+    weekly_cap = models.PositiveSmallIntegerField(null=True, blank=True)
+    holidays_country = models.CharField(max_length=2, blank=True)
+    holidays_subdivision = models.CharField(max_length=10, blank=True)
+    asks_first = models.CharField(max_length=10, choices=Asks, default=Asks.NOBODY)
+    paused_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"rules of {self.therapist_id}"

@@ -25,7 +25,7 @@ def _rules(world: World) -> dict[str, Any]:
         "hold_minutes": 10,
         "minimum_notice_hours": 12,
         "book_ahead_days": 42,
-        "change_until_hours": 24,
+        "cancel_until_hours": 24,
         "join_early_minutes": 10,
     }
 

@@ -163,7 +163,7 @@ def test_a_second_earlier_is_in_time(session: Appointment, alice: User) -> None:
 
 
 def test_the_window_is_the_practices(session: Appointment, alice: User, practice: Practice) -> None:
-    practice.change_until_hours = 72
+    practice.cancel_until_hours = 72
     practice.save()
     with pytest.raises(TooLate, match="3 days before"):
         cancel(actor=alice, appointment=session, reason="plans", at=NOW)

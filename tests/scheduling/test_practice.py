@@ -74,12 +74,12 @@ def test_rules_are_saved_and_what_changed_is_remembered(page: Client, practice: 
         "hold_minutes": 15,
         "minimum_notice_hours": 12,
         "book_ahead_days": 42,
-        "change_until_hours": 48,
+        "cancel_until_hours": 48,
         "join_early_minutes": 10,
     }
     assert page.post("/practice/rules/", typed).status_code == 302
     practice.refresh_from_db()
-    assert (practice.name, practice.hold_minutes, practice.change_until_hours) == (
+    assert (practice.name, practice.hold_minutes, practice.cancel_until_hours) == (
         "Quay Street",
         15,
         48,
@@ -90,7 +90,7 @@ def test_rules_are_saved_and_what_changed_is_remembered(page: Client, practice: 
         "name",
         "time_zone",
         "hold_minutes",
-        "change_until_hours",
+        "cancel_until_hours",
     }
 
 

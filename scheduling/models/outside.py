@@ -1,0 +1,96 @@
+"""Calendars elsewhere: the feed we give out, and the ones we read as busy time."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Row, User
+from privacy.fields import EncryptedTextField
+
+
+class CalendarFeed(Row):
+    """A secret address that one person's calendar subscribes to. It says only "Session".
+
+    Found by the hash of its token; the token itself is encrypted, so that its owner can read the
+    address again.
+    """
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="calendar_feeds")
+    token = EncryptedTextField()
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(revoked_at=None), name="one_open_feed_per_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"feed of {self.person_id}"
+
+
+class Trouble(models.TextChoices):
+    """Why an outside calendar could not be read."""
+
+    NOT_ALLOWED = "not-allowed", _("the address leads to a place we don't read from")
+    UNREACHABLE = "unreachable", _("nothing answered there")
+    REFUSED = "refused", _("the calendar refused to be read")
+    TOO_SLOW = "too-slow", _("it took too long to answer")
+    TOO_BIG = "too-big", _("the calendar is too big")
+    NOT_A_CALENDAR = "not-a-calendar", _("what came back is no calendar")
+
+
+class OutsideCalendar(Row):
+    """A therapist's calendar elsewhere, read by its ICS address. Its events are busy time.
+
+    When it can't be read the last good copy goes on counting: nothing is freed that we can't see.
+    """
+
+    therapist = models.ForeignKey(User, on_delete=models.CASCADE, related_name="outside_calendars")
+    name = models.CharField(_("name"), max_length=60)
+    url = EncryptedTextField()
+    added_at = models.DateTimeField()
+    tried_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+    covers_until = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=20, choices=Trouble, blank=True)
+    troubled_since = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return f"outside calendar {self.pk}"
+
+
+class OutsideBusyQuerySet(models.QuerySet["OutsideBusy"]):
+    def overlapping(self, start: datetime, end: datetime) -> "OutsideBusyQuerySet":
+        return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+
+class OutsideBusy(Row):
+    """A stretch that an outside calendar says is busy. What it is about is never kept."""
+
+    calendar = models.ForeignKey(OutsideCalendar, on_delete=models.CASCADE, related_name="busy")
+    therapist = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    objects = OutsideBusyQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["therapist", "ends_at"], name="outside_busy_by_therapist")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_at__lt=F("ends_at")), name="outside_busy_ends_after_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d %H:%M} to {self.ends_at:%Y-%m-%d %H:%M}"
