@@ -1,0 +1,46 @@
+"""Letters about sessions. Each file has the kinds of one idea; this one says when they go out.
+
+They name a time and carry a link, and say nothing about why people meet. Each is written into the
+outbox in the transaction of its verb under a key made of the appointment and its `sequence`, so
+a move takes the old reminders back and makes new ones, and twice is once.
+"""
+
+from datetime import datetime
+
+from notices.actions import withdraw
+from scheduling.letters.reminders import REMINDERS, remind
+from scheduling.letters.sessions import tell_both
+from scheduling.letters.words import entry, key, link
+from scheduling.models import Appointment
+
+__all__ = [
+    "entry",
+    "key",
+    "link",
+    "tell_booked",
+    "tell_cancelled",
+    "tell_moved",
+    "withdraw_waiting",
+]
+
+
+def tell_booked(appointment: Appointment, *, at: datetime) -> None:
+    tell_both("appointment_booked", appointment)
+    remind(appointment, at=at)
+
+
+def tell_moved(appointment: Appointment, *, at: datetime) -> None:
+    tell_both("appointment_moved", appointment)
+    remind(appointment, at=at)
+
+
+def tell_cancelled(appointment: Appointment, *, at: datetime) -> None:
+    if not appointment.is_over(at=at):
+        tell_both("appointment_cancelled", appointment)
+
+
+def withdraw_waiting(appointment: Appointment) -> None:
+    """Take back what has not been sent about the appointment as it is now. Before it changes."""
+    for person in (appointment.patient, appointment.therapist):
+        for name in ("appointment_booked", "appointment_moved", *REMINDERS):
+            withdraw(key=key(name, appointment, person))
