@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
+NOTHING = timedelta()
 MIDNIGHT = time()
 
 
@@ -34,6 +35,23 @@ class Span:
     def holds(self, other: "Span") -> bool:
         """Whether every instant of `other` lies in this span."""
         return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What kind of session is looked for: how long it takes, how far apart its starts are offered,
+    and what has to stay free before and after it.
+
+    An empty `modality` is any. Without `notice` or `ahead` of its own the practice's count.
+    """
+
+    length: timedelta
+    step: timedelta
+    before: timedelta = NOTHING
+    after: timedelta = NOTHING
+    modality: str = ""
+    notice: timedelta | None = None
+    ahead: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

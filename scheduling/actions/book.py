@@ -38,8 +38,7 @@ def book(
     own = hold if hold is not None and _covers(hold, therapist, service, starts_at) else None
     wish = Wish(
         therapist=therapist.pk,
-        length=service.length,
-        step=service.step,
+        wanted=service.wanted,
         starts_at=starts_at,
         asking=Asking(patient=actor, hold=own),
     )

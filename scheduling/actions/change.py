@@ -56,8 +56,7 @@ def move(
     access.require(actor, Action.CHANGE_APPOINTMENT, appointment.care)
     wish = Wish(
         therapist=appointment.therapist_id,
-        length=appointment.length,
-        step=appointment.service.step,
+        wanted=appointment.wanted,
         starts_at=starts_at,
         asking=moving(appointment, actor=actor),
     )
@@ -81,7 +80,7 @@ def moving(appointment: Appointment, *, actor: User) -> Asking:
     """What may be looked past when `actor` looks for another time for this session."""
     return Asking(
         patient=appointment.patient,
-        moving=appointment,
+        moving=[appointment],
         notice=actor.pk != appointment.therapist_id,
     )
 

@@ -30,8 +30,7 @@ def hold(
     earlier = Hold.objects.filter(token=token).first() if token else None
     wish = Wish(
         therapist=therapist.pk,
-        length=service.length,
-        step=service.step,
+        wanted=service.wanted,
         starts_at=starts_at,
         asking=Asking(patient=actor, hold=earlier),
     )

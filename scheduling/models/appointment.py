@@ -1,5 +1,6 @@
 """A session that has been booked."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Care, Row, User
 from scheduling.models.series import Series
 from scheduling.models.service import GroupSession, Modality, Service
-from scheduling.slots import Span
+from scheduling.slots import Span, Wanted
 
 LONGEST = timedelta(days=1)
 """No appointment is longer; services end at three hours."""
@@ -146,6 +147,18 @@ class Appointment(Row):
     @property
     def length(self) -> timedelta:
         return self.ends_at - self.starts_at
+
+    @property
+    def wanted(self) -> Wanted:
+        """What has to be free for this one elsewhere: it keeps the length, the buffers and the way
+        of meeting it was booked with."""
+        return replace(
+            self.service.wanted,
+            length=self.length,
+            before=timedelta(minutes=self.buffer_before),
+            after=timedelta(minutes=self.buffer_after),
+            modality=self.modality,
+        )
 
     def has_begun(self, *, at: datetime) -> bool:
         return self.starts_at <= at

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Care, Row, User
+from scheduling.slots import Wanted
 
 
 class Modality(models.TextChoices):
@@ -119,6 +120,19 @@ class Service(Row):
         """How far apart starts are offered: on the hour, or the half hour for short sessions, so
         that one booking doesn't leave gaps too short for the next."""
         return timedelta(minutes=30 if self.minutes <= 30 else 60)
+
+    @property
+    def wanted(self) -> Wanted:
+        """What has to be free for one of these."""
+        return Wanted(
+            length=self.length,
+            step=self.step,
+            before=timedelta(minutes=self.buffer_before),
+            after=timedelta(minutes=self.buffer_after),
+            modality=self.modality,
+            notice=None if self.notice_hours is None else timedelta(hours=self.notice_hours),
+            ahead=None if self.ahead_days is None else timedelta(days=self.ahead_days),
+        )
 
     @property
     def is_group(self) -> bool:

@@ -127,8 +127,7 @@ def _show(
 def _nearest(held: Hold, patient: User | None) -> list[Slot]:
     wish = Wish(
         therapist=held.therapist_id,
-        length=held.service.length,
-        step=held.service.step,
+        wanted=held.service.wanted,
         starts_at=held.starts_at,
         asking=Asking(patient=patient, hold=held),
     )

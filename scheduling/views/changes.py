@@ -1,6 +1,5 @@
 """Move or cancel a session."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +17,7 @@ from scheduling import actions, agenda, rules
 from scheduling.actions.change import moving
 from scheduling.errors import JustTaken
 from scheduling.forms import CancelForm, ChoiceOfTime
-from scheduling.free import Slot, free_times
+from scheduling.free import Slot, free_times, horizon
 from scheduling.models import Appointment
 from scheduling.slots import Span
 from scheduling.views.appointments import get_appointment
@@ -131,9 +130,8 @@ def _show_move(
     if not too_late:
         times = free_times(
             therapists=[appointment.therapist_id],
-            length=appointment.length,
-            step=appointment.service.step,
-            window=Span(now, now + timedelta(days=practice.book_ahead_days)),
+            wanted=appointment.wanted,
+            window=Span(now, now + horizon(appointment.wanted, practice)),
             at=now,
             asking=moving(appointment, actor=viewer),
             practice=practice,

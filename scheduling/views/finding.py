@@ -17,7 +17,7 @@ from scheduling import agenda
 from scheduling.actions import is_acquainted
 from scheduling.errors import JustTaken
 from scheduling.forms import FindForm, ZoneForm
-from scheduling.free import Asking, Slot, free_times
+from scheduling.free import Asking, Slot, free_times, horizon
 from scheduling.models import Service
 from scheduling.slots import Span
 
@@ -122,9 +122,8 @@ def show_therapist(
         count = shown_fortnights(request)
         times = free_times(
             therapists=[profile.user_id],
-            length=service.length,
-            step=service.step,
-            window=Span(now, now + timedelta(days=practice.book_ahead_days)),
+            wanted=service.wanted,
+            window=Span(now, now + horizon(service.wanted, practice)),
             at=now,
             asking=Asking(patient=patient),
             practice=practice,
@@ -200,8 +199,7 @@ def _next_times(request: HttpRequest, profiles: list[TherapistProfile]) -> dict[
     now = timezone.now()
     return free_times(
         therapists=therapists,
-        length=service.length,
-        step=service.step,
+        wanted=service.wanted,
         window=Span(now, now + SEARCHED),
         at=now,
         asking=Asking(patient=patient_of(request)),

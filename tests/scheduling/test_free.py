@@ -9,12 +9,13 @@ from pytest_django import DjangoAssertNumQueries
 from people.models import Care, Practice, User
 from scheduling.free import ANYBODY, Asking, Slot, Wish, free_times
 from scheduling.models import Hold, Service, TimeOff
-from scheduling.slots import DAY, Span, day_span
+from scheduling.slots import DAY, Span, Wanted, day_span
 from tests.conftest import make_patient, make_therapist, open_active_care
 from tests.scheduling.conftest import NOW, TUESDAY
 from tests.scheduling.world import local, make_appointment, work_daily
 
 HOUR = timedelta(hours=1)
+AN_HOUR = Wanted(length=HOUR, step=HOUR)
 pytestmark = pytest.mark.usefixtures("open_practice")
 
 
@@ -23,8 +24,7 @@ def on(
 ) -> list[Slot]:
     times = free_times(
         therapists=[person.pk],
-        length=HOUR,
-        step=HOUR,
+        wanted=AN_HOUR,
         window=day_span(day, 1, person.tz),
         at=at,
         asking=asking,
@@ -37,7 +37,7 @@ def clocks(person: User, slots: list[Slot]) -> list[int]:
 
 
 def wish(person: User, starts_at: datetime) -> Wish:
-    return Wish(therapist=person.pk, length=HOUR, step=HOUR, starts_at=starts_at)
+    return Wish(therapist=person.pk, wanted=AN_HOUR, starts_at=starts_at)
 
 
 def test_the_hours_of_a_day(tariq: User) -> None:
@@ -171,8 +171,7 @@ def test_five_queries_whatever_the_numbers(
     with django_assert_max_num_queries(5):
         times = free_times(
             therapists=everybody,
-            length=HOUR,
-            step=HOUR,
+            wanted=AN_HOUR,
             window=Span(NOW, NOW + 42 * DAY),
             at=NOW,
             asking=Asking(patient=alice),
