@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from people.actions import open_care
 from people.models import User
 from privacy import audit
-from scheduling import letters
+from scheduling.actions.enter import enter
 from scheduling.actions.hold import release
 from scheduling.errors import NotForYou
 from scheduling.free import Asking, Wish
 from scheduling.locking import just_taken, lock, told_kindly
 from scheduling.models import Appointment, Hold, Service
-from scheduling.signals import appointment_booked
 
 
 def book(
@@ -49,24 +48,10 @@ def book(
         lock(therapist=therapist, patient=actor)
         if wish.is_free(at=chosen_at):
             _require_fitting(service, patient=actor, therapist=therapist)
-            appointment = Appointment.objects.create(
-                care=open_care(patient=actor, therapist=therapist, by=actor),
-                therapist=therapist,
-                patient=actor,
-                service=service,
-                starts_at=starts_at,
-                ends_at=starts_at + service.length,
-                buffer_before=service.buffer_before,
-                buffer_after=service.buffer_after,
-                modality=service.modality,
-                booked_at=at,
-                booked_by=actor,
-            )
+            care = open_care(patient=actor, therapist=therapist, by=actor)
             if hold is not None:
                 release(token=hold.token)
-            letters.tell_booked(appointment, at=at)
-            appointment_booked.send(Appointment, appointment=appointment, actor=actor)
-            audit.record("appointment.book", actor=actor, row=appointment, care=appointment.care)
+            appointment = enter(care=care, service=service, starts_at=starts_at, at=at, by=actor)
     if appointment is None:
         raise just_taken(wish, at=at)
     return appointment
