@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -167,6 +168,41 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
+    },
+}
+
+# What a page may ask of the device: what the room and passkeys need, and nothing else.
+PERMISSIONS_POLICY: dict[str, str | list[str]] = {
+    **{
+        name: "self"
+        for name in (
+            "autoplay",
+            "camera",
+            "display-capture",
+            "fullscreen",
+            "microphone",
+            "picture-in-picture",
+            "publickey-credentials-create",
+            "publickey-credentials-get",
+            "screen-wake-lock",
+        )
+    },
+    **{
+        name: []
+        for name in (
+            "accelerometer",
+            "bluetooth",
+            "browsing-topics",
+            "geolocation",
+            "gyroscope",
+            "hid",
+            "idle-detection",
+            "magnetometer",
+            "midi",
+            "payment",
+            "serial",
+            "usb",
+        )
     },
 }
 

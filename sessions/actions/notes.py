@@ -1,7 +1,7 @@
 """Verbs of progress notes: save a draft, sign it, add to it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,8 @@ from sessions.drafting import Stamp, Verdict
 from sessions.formats import FORMATS, is_blank
 from sessions.models import Addendum, ProgressNote, Session
 from sessions.models.drafts import Kind
+
+PRESSED_TWICE = timedelta(minutes=1)
 
 
 def save_note(
@@ -88,13 +90,20 @@ def sign_note(*, actor: User, note: ProgressNote, revision: int, at: datetime) -
 
 
 def add_to_note(*, actor: User, note: ProgressNote, text: str, at: datetime) -> Addendum:
-    """Add to a signed note. What was signed stays as it is, and so does what is added."""
+    """Add to a signed note. What was signed stays as it is, and so does what is added.
+
+    The same words twice in a row within `PRESSED_TWICE` are one addendum.
+    """
     access.require(actor, Action.WRITE_NOTE, note.care)
     if not note.is_signed:
         raise Refused(_("This note is still a draft. Write in the note itself."))
     if not text.strip():
         raise Refused(_("Write what you would like to add."))
     with transaction.atomic():
+        ProgressNote.objects.select_for_update().get(pk=note.pk)
+        last = note.addenda.filter(author=actor, added_at__gt=at - PRESSED_TWICE).last()
+        if last is not None and last.text == text.strip():
+            return last
         addendum = Addendum(note=note, author=actor, text=text.strip(), added_at=at)
         addendum.close()
         addendum.save(force_insert=True)

@@ -83,3 +83,8 @@ def test_the_practice_gives_its_numbers(client: Client, practice: Practice) -> N
 def test_questions_are_many_enough_to_be_useful(client: Client) -> None:
     html = client.get(reverse("pages:questions")).content.decode()
     assert html.count('class="disclosure"') >= 12
+
+
+def test_a_page_may_ask_the_device_for_what_the_room_needs_only(client: Client) -> None:
+    told = client.get("/").headers["Permissions-Policy"].split(", ")
+    assert {"camera=(self)", "microphone=(self)", "geolocation=()", "payment=()"} <= set(told)

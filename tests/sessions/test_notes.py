@@ -212,6 +212,13 @@ def test_adding_leaves_the_note_as_it_was(held: Appointment) -> None:
     assert ProgressNote.objects.get().is_intact
 
 
+def test_a_button_pressed_twice_adds_once(held: Appointment) -> None:
+    note, now = signed_note(held), timezone.now()
+    for after in (timedelta(), timedelta(seconds=2), timedelta(minutes=5)):
+        add_to_note(actor=held.therapist, note=note, text="later", at=now + after)
+    assert [added.added_at for added in note.addenda.all()] == [now, now + timedelta(minutes=5)]
+
+
 def test_a_draft_is_not_added_to(held: Appointment) -> None:
     note = Window().write(held, text="still a draft").draft
     with pytest.raises(Refused, match="still a draft"):
