@@ -32,6 +32,7 @@ DEEDS: dict[str, str | Promise] = {
     "answers.save": _("wrote in a questionnaire"),
     "appointment.book": _("booked a session"),
     "appointment.cancel": _("cancelled a session"),
+    "appointment.cancel_late": _("cancelled a session late"),
     "appointment.move": _("moved a session"),
     "audit.read": _("looked through the audit trail"),
     "audit.verify": _("verified the audit trail"),

@@ -114,7 +114,8 @@ class CancelForm(forms.Form):
         field = self.fields["reason"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(reason.value, _capital(str(reason.label))) for reason in reasons]
-        field.initial = CancelReason.NOT_SAID if CancelReason.NOT_SAID in reasons else None
+        # What may be kept to oneself is chosen already where it comes first.
+        field.initial = CancelReason.NOT_SAID if reasons[0] == CancelReason.NOT_SAID else None
 
 
 class TimeOffForm(forms.Form):

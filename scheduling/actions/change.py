@@ -13,25 +13,43 @@ from privacy import audit
 from scheduling import letters, rules
 from scheduling.free import Asking, Wish
 from scheduling.locking import just_taken, lock, told_kindly
-from scheduling.models import Appointment, AppointmentChange, CancelReason
+from scheduling.models import (
+    Appointment,
+    AppointmentChange,
+    CancelReason,
+    MissedKind,
+    MissedSession,
+)
 from scheduling.signals import appointment_cancelled, appointment_moved
 
 
-def cancel(*, actor: User, appointment: Appointment, reason: str, at: datetime) -> None:
-    """Cancel a session that lies ahead.
+def cancel(
+    *, actor: User, appointment: Appointment, reason: str, at: datetime, late: bool = False
+) -> None:
+    """Cancel a session that lies ahead, until it begins.
 
-    The patient may until the practice's window closes (`TooLate` says so); the therapist may
-    until it begins, for a reason that is told. Raises `Refused` if it is cancelled already.
+    The therapist says why. A patient who cancels after the practice's window has to know that it
+    counts as late: `late` says that they do, and without it `TooLate` explains. Then a
+    `MissedSession` is kept. Raises `Refused` if it is cancelled already.
     """
     access.require(actor, Action.CHANGE_APPOINTMENT, appointment.care)
     with transaction.atomic():
         lock(therapist=appointment.therapist)
         appointment.refresh_from_db()
-        rules.require_changeable(appointment, by=actor, practice=Practice.current(), at=at)
-        if reason not in rules.reasons_for(actor):
+        practice = Practice.current()
+        rules.require_cancellable(appointment, by=actor, practice=practice, at=at, late=late)
+        is_late = rules.cancels_late(appointment, by=actor, practice=practice, at=at)
+        if reason not in rules.reasons_for(actor, late=is_late):
             raise Refused(_("Say why you cancel, so that the other knows where they stand."))
+        if is_late:
+            _mark_late(appointment, by=actor, reason=CancelReason(reason), at=at)
         _call_off(appointment, by=actor, reason=CancelReason(reason), at=at)
-        audit.record("appointment.cancel", actor=actor, row=appointment, care=appointment.care)
+        audit.record(
+            "appointment.cancel_late" if is_late else "appointment.cancel",
+            actor=actor,
+            row=appointment,
+            care=appointment.care,
+        )
 
 
 def cancel_all_ahead(*, care: Care, actor: User, at: datetime) -> None:
@@ -49,9 +67,9 @@ def move(
 ) -> Appointment:
     """Move a session to another free time of the same therapist, keeping its length.
 
-    The patient may until the practice's window closes and with its notice; the therapist may
-    until it begins, to any time of their hours. Raises `TooLate`, or `JustTaken` with the next
-    free times.
+    The patient may until the practice's window for moving closes and with its notice; the
+    therapist may until it begins, to any time of their hours. Raises `TooLate`, or `JustTaken`
+    with the next free times.
     """
     access.require(actor, Action.CHANGE_APPOINTMENT, appointment.care)
     wish = Wish(
@@ -64,7 +82,7 @@ def move(
     with told_kindly(wish, at=at), transaction.atomic():
         lock(therapist=appointment.therapist, patient=appointment.patient)
         appointment.refresh_from_db()
-        rules.require_changeable(appointment, by=actor, practice=Practice.current(), at=at)
+        rules.require_movable(appointment, by=actor, practice=Practice.current(), at=at)
         if starts_at == appointment.starts_at:
             raise Refused(_("That is the time it has now. Choose another one."))
         if wish.is_free(at=at):
@@ -96,6 +114,16 @@ def _put(appointment: Appointment, *, starts_at: datetime, by: User, at: datetim
     )
     letters.tell_moved(appointment, at=at)
     appointment_moved.send(Appointment, appointment=appointment, actor=by)
+
+
+def _mark_late(appointment: Appointment, *, by: User, reason: CancelReason, at: datetime) -> None:
+    MissedSession.objects.create(
+        appointment=appointment,
+        kind=MissedKind.LATE,
+        reason=rules.MISSED_FOR[reason],
+        marked_at=at,
+        marked_by=by,
+    )
 
 
 def _call_off(appointment: Appointment, *, by: User, reason: CancelReason, at: datetime) -> None:

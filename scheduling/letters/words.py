@@ -11,7 +11,7 @@ from django.utils import timezone
 from notices.models import Notice
 from people.models import Practice, User
 from scheduling.ics import Entry
-from scheduling.models import Appointment
+from scheduling.models import Appointment, MissedSession
 
 
 def key(name: str, appointment: Appointment, person: User) -> str:
@@ -59,6 +59,7 @@ def about(appointment: Appointment, reader: User) -> dict[str, Any]:
         "appointment": appointment,
         "other": appointment.other(reader),
         "cancelled_by_reader": appointment.cancelled_by_id == reader.pk,
+        "is_late": MissedSession.objects.late().filter(appointment=appointment).exists(),
         "link": link(appointment),
         "therapists": settings.SITE_URL + reverse("scheduling:directory"),
         "practice": Practice.current(),

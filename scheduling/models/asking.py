@@ -161,6 +161,12 @@ class MissedReason(models.TextChoices):
     OTHER = "other", _("something else")
 
 
+class MissedSessionQuerySet(models.QuerySet["MissedSession"]):
+    def late(self) -> "MissedSessionQuerySet":
+        """Cancelled by the patient after the practice's window."""
+        return self.filter(kind=MissedKind.LATE)
+
+
 class MissedSession(Row):
     """A session was cancelled after the practice's window or the patient did not come.
 
@@ -174,6 +180,8 @@ class MissedSession(Row):
     marked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     waived_at = models.DateTimeField(null=True)
     waived_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = MissedSessionQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.kind} marked {self.marked_at:%Y-%m-%d}"

@@ -44,16 +44,18 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
     found = get_appointment(request, pk, Action.SEE_APPOINTMENT)
     viewer, now, practice = person(request), timezone.now(), Practice.current()
     is_party = viewer.pk in (found.patient_id, found.therapist_id)
-    until = rules.changeable_until(found, by=viewer, practice=practice)
+    can_change = is_party and found.care.is_open and found.is_live and not found.has_begun(at=now)
     opens_at = found.opens_at(early_minutes=practice.join_early_minutes)
     context = {
         "appointment": found,
         "other": found.other(viewer) if is_party else None,
         "is_ahead": found.is_live and not found.has_begun(at=now),
         "is_over": found.is_over(at=now),
-        "can_change": is_party and found.is_live and found.care.is_open and now < until,
-        "rule": rules.in_words(found, by=viewer, practice=practice),
-        "too_late": rules.begun() if found.has_begun(at=now) else rules.too_late(practice),
+        "can_cancel": can_change,
+        "can_move": can_change and rules.can_move(found, by=viewer, practice=practice, at=now),
+        "rule": rules.begun()
+        if found.has_begun(at=now)
+        else rules.in_words(found, by=viewer, practice=practice, at=now),
         "opens_at": opens_at,
         "room_is_open": is_party and found.is_live and opens_at <= now < found.ends_at,
         "changes": found.changes.select_related("by"),

@@ -64,42 +64,63 @@ def move(request: HttpRequest, pk: Any) -> HttpResponse:
 def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
     """Ask once more, with the rule, then cancel."""
     appointment = get_appointment(request, pk, Action.CHANGE_APPOINTMENT)
-    viewer = person(request)
-    form = CancelForm(request.POST or None, reasons=rules.reasons_for(viewer))
-    refusal = _why_not(appointment, viewer)
+    viewer, practice, now = person(request), Practice.current(), timezone.now()
+    is_late = rules.cancels_late(appointment, by=viewer, practice=practice, at=now)
+    form = CancelForm(request.POST or None, reasons=rules.reasons_for(viewer, late=is_late))
+    refusal = _why_not_cancel(appointment, viewer, practice)
     if request.method == "POST" and form.is_valid() and not refusal:
         try:
             actions.cancel(
                 actor=viewer,
                 appointment=appointment,
                 reason=form.cleaned_data["reason"],
-                at=timezone.now(),
+                at=now,
+                late="late" in request.POST,
             )
         except Refused as refused:
             refusal = str(refused.message)
         else:
-            other = appointment.other(viewer)
-            messages.success(
-                request,
-                _("Your session is cancelled. We have told %(name)s.") % {"name": other.known_as},
-            )
+            messages.success(request, _cancelled(appointment, viewer, late=is_late))
             return redirect("scheduling:appointment", pk=appointment.pk)
     context = {
         "appointment": appointment,
         "other": appointment.other(viewer),
         "form": form,
         "refusal": refusal,
-        "rule": rules.in_words(appointment, by=viewer, practice=Practice.current()),
+        "is_late": is_late,
+        "is_ahead": appointment.is_live and not appointment.has_begun(at=now),
+        "can_move": rules.can_move(appointment, by=viewer, practice=practice, at=now),
+        "late_means": rules.what_late_means(appointment),
+        "rule": rules.in_words(appointment, by=viewer, practice=practice, at=now),
     }
     answered = request.method == "POST"
     status = 409 if answered and refusal else 400 if answered else 200
     return render(request, "scheduling/cancel.html", context, status=status)
 
 
-def _why_not(appointment: Appointment, viewer: User) -> str:
+def _cancelled(appointment: Appointment, viewer: User, *, late: bool) -> str:
+    name = {"name": appointment.other(viewer).known_as}
+    if late:
+        told = _("Your session is cancelled. We have told %(name)s, and that it was late.")
+        return told % name
+    return _("Your session is cancelled. We have told %(name)s.") % name
+
+
+def _why_not_cancel(appointment: Appointment, viewer: User, practice: Practice) -> str:
+    """What stands in the way now, or nothing. That it is late doesn't."""
+    try:
+        rules.require_cancellable(
+            appointment, by=viewer, practice=practice, at=timezone.now(), late=True
+        )
+    except Refused as refusal:
+        return str(refusal.message)
+    return ""
+
+
+def _why_not_move(appointment: Appointment, viewer: User) -> str:
     """The rule that stands in the way now, or nothing."""
     try:
-        rules.require_changeable(
+        rules.require_movable(
             appointment, by=viewer, practice=Practice.current(), at=timezone.now()
         )
     except Refused as refusal:
@@ -116,7 +137,7 @@ def _show_move(
     status: int = 200,
 ) -> HttpResponse:
     viewer, now, practice = person(request), timezone.now(), Practice.current()
-    too_late = _why_not(appointment, viewer)
+    too_late = _why_not_move(appointment, viewer)
     other = appointment.other(viewer)
     context: dict[str, Any] = {
         "appointment": appointment,
@@ -125,7 +146,8 @@ def _show_move(
         "is_too_late": bool(too_late),
         "alternatives": agenda.days(alternatives or [], agenda.reader_zone()),
         "difference": agenda.clock_difference(other.tz, at=appointment.starts_at),
-        "rule": rules.in_words(appointment, by=viewer, practice=practice),
+        "can_cancel": appointment.is_live and not appointment.has_begun(at=now),
+        "rule": rules.in_words(appointment, by=viewer, practice=practice, at=now),
     }
     if not too_late:
         times = free_times(

@@ -12,14 +12,23 @@ from people.actions import end_care
 from people.errors import Refused
 from people.models import Care, EndReason, Practice, User
 from privacy.models import AuditEntry
+from scheduling import rules
 from scheduling.actions import cancel, move
 from scheduling.errors import JustTaken, TooLate
-from scheduling.models import Appointment, CancelReason, Service
+from scheduling.models import (
+    Appointment,
+    CancelReason,
+    MissedKind,
+    MissedReason,
+    MissedSession,
+    Service,
+)
 from tests.scheduling.conftest import NOW, TUESDAY
 from tests.scheduling.world import local, make_appointment
 
 pytestmark = pytest.mark.usefixtures("open_practice")
 
+HOUR = timedelta(hours=1)
 DAY_BEFORE = timedelta(hours=24)
 
 
@@ -143,30 +152,107 @@ def test_twice_is_refused(session: Appointment, alice: User) -> None:
 # The practice's window
 
 
-@pytest.mark.parametrize("early", [timedelta(0), timedelta(hours=5)])
-def test_later_than_the_rule_a_patient_is_told_the_rule_and_the_phone(
-    early: timedelta, session: Appointment, alice: User, two_o_clock: datetime
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(hours=5)])
+def test_later_than_the_rule_a_patient_who_would_move_is_told_the_rule_and_the_phone(
+    later: timedelta, session: Appointment, alice: User, two_o_clock: datetime
 ) -> None:
-    at = session.starts_at - DAY_BEFORE + early
-    for attempt in (
-        lambda: cancel(actor=alice, appointment=session, reason="plans", at=at),
-        lambda: move(actor=alice, appointment=session, starts_at=two_o_clock, at=at),
-    ):
-        with pytest.raises(TooLate, match=r"24 hours before they begin.*\+351 210 000 000"):
-            attempt()
+    at = session.starts_at - DAY_BEFORE + later
+    with pytest.raises(TooLate, match=r"24 hours before they begin.*\+351 210 000 000"):
+        move(actor=alice, appointment=session, starts_at=two_o_clock, at=at)
     assert unchanged(session)
+
+
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(hours=23, minutes=59)])
+def test_late_a_patient_is_told_first_and_then_may_cancel(
+    later: timedelta, session: Appointment, alice: User
+) -> None:
+    at = session.starts_at - DAY_BEFORE + later
+    with pytest.raises(TooLate, match=r"counts as late.*Tariq can decide"):
+        cancel(actor=alice, appointment=session, reason="unwell", at=at)
+    assert unchanged(session)
+    assert not MissedSession.objects.exists()
+    cancel(actor=alice, appointment=session, reason="unwell", at=at, late=True)
+    session.refresh_from_db()
+    assert not session.is_live
+    mark = session.missed
+    assert (mark.kind, mark.reason) == (MissedKind.LATE, MissedReason.UNWELL)
+    assert (mark.marked_at, mark.marked_by, mark.waived_at) == (at, alice, None)
+    assert AuditEntry.objects.latest("id").verb == "appointment.cancel_late"
+
+
+def test_a_late_reason_is_one_of_those_that_are_asked_for(
+    session: Appointment, alice: User
+) -> None:
+    at = session.starts_at - timedelta(hours=1)
+    for reason in ("", "other-time", "care-ended"):
+        with pytest.raises(Refused, match="Say why"):
+            cancel(actor=alice, appointment=session, reason=reason, at=at, late=True)
+    assert unchanged(session)
+    assert not MissedSession.objects.exists()
+
+
+def test_every_late_reason_can_be_kept(session: Appointment) -> None:
+    assert set(rules.LATE_REASONS) == set(rules.MISSED_FOR)
+
+
+def test_a_therapist_is_never_late(session: Appointment, tariq: User) -> None:
+    at = session.starts_at - timedelta(minutes=5)
+    cancel(actor=tariq, appointment=session, reason="unwell", at=at)
+    assert not MissedSession.objects.exists()
+
+
+def test_in_time_nothing_is_marked_though_one_was_ready_for_it(
+    session: Appointment, alice: User
+) -> None:
+    cancel(actor=alice, appointment=session, reason="plans", at=NOW, late=True)
+    assert not MissedSession.objects.exists()
 
 
 def test_a_second_earlier_is_in_time(session: Appointment, alice: User) -> None:
     at = session.starts_at - DAY_BEFORE - timedelta(seconds=1)
     cancel(actor=alice, appointment=session, reason="plans", at=at)
+    assert not MissedSession.objects.exists()
 
 
-def test_the_window_is_the_practices(session: Appointment, alice: User, practice: Practice) -> None:
-    practice.cancel_until_hours = 72
+def test_the_two_windows_are_the_practices_and_apart(
+    session: Appointment, alice: User, practice: Practice, two_o_clock: datetime
+) -> None:
+    practice.cancel_until_hours, practice.move_until_hours = 72, 12
     practice.save()
-    with pytest.raises(TooLate, match="3 days before"):
+    with pytest.raises(TooLate, match="counts as late"):
         cancel(actor=alice, appointment=session, reason="plans", at=NOW)
+    assert move(actor=alice, appointment=session, starts_at=two_o_clock, at=NOW)
+    practice.cancel_until_hours, practice.move_until_hours = 12, 72
+    practice.save()
+    with pytest.raises(TooLate, match="until 3 days before"):
+        move(actor=alice, appointment=session, starts_at=two_o_clock + HOUR, at=NOW)
+    cancel(actor=alice, appointment=session, reason="plans", at=NOW)
+    assert not MissedSession.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("cancelling", "moving", "hours_before", "words"),
+    [
+        (24, 24, 40, "You can move or cancel this session until Monday"),
+        (24, 24, 10, "It could be moved until Monday 23 November, 09:00. You can still cancel"),
+        (48, 24, 40, "You can move it until Monday 23 November, 09:00. You can still cancel it"),
+        (24, 48, 40, "It could be moved until Sunday 22 November, 09:00. You can cancel it until"),
+        (48, 24, 60, "You can move it until Monday 23 November, 09:00. You can cancel it until Su"),
+    ],
+)
+def test_the_rules_in_words(
+    session: Appointment,
+    alice: User,
+    practice: Practice,
+    cancelling: int,
+    moving: int,
+    hours_before: int,
+    words: str,
+) -> None:
+    practice.cancel_until_hours, practice.move_until_hours = cancelling, moving
+    at = session.starts_at - timedelta(hours=hours_before)
+    with timezone.override("Europe/Lisbon"):
+        assert rules.in_words(session, by=alice, practice=practice, at=at).startswith(words)
 
 
 def test_once_it_has_begun_nobody_changes_it(

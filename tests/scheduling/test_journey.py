@@ -273,19 +273,35 @@ def test_cancelling_with_the_rule_on_the_page(hers: Client, session: Appointment
     assert "Book another time" in text(answer)
 
 
-def test_too_late_the_page_explains_and_offers_the_phone(
+def test_too_late_to_move_the_page_explains_and_offers_the_phone(
     alice: User, client_for: Callable[[User | None], Client], session: Appointment, clock: Any
 ) -> None:
     clock.move_to(session.starts_at - timedelta(hours=3), tick=False)
+    page = text(client_for(alice).get(f"/appointments/{session.pk}/move/"))
+    assert "until 24 hours before they begin" in page
+    assert "+351 210 000 000" in page
+    assert "Cancel it" in page
+
+
+def test_late_the_page_explains_before_it_cancels(
+    alice: User, client_for: Callable[[User | None], Client], session: Appointment, clock: Any
+) -> None:
+    address = f"/appointments/{session.pk}/cancel/"
+    clock.move_to(session.starts_at - timedelta(hours=3), tick=False)
     hers = client_for(alice)
-    for way in ("move", "cancel"):
-        page = text(hers.get(f"/appointments/{session.pk}/{way}/"))
-        assert "until 24 hours before they begin" in page
-        assert "+351 210 000 000" in page
-    answer = hers.post(f"/appointments/{session.pk}/cancel/", {"reason": "plans"})
+    page = text(hers.get(address))
+    assert "This counts as cancelled late" in page
+    assert "Tariq can decide that it" in page
+    assert "Move it instead" not in page
+    # Somebody who opened the page while it was free, and took their time.
+    answer = hers.post(address, {"reason": "plans"})
     assert answer.status_code == 409
+    assert "Meanwhile it is so close to the session" in text(answer)
     session.refresh_from_db()
     assert session.is_live
+    assert hers.post(address, {"late": "yes"}).status_code == 400
+    answer = hers.post(address, {"late": "yes", "reason": "plans"}, follow=True)
+    assert "We have told Tariq, and that it was late." in text(answer)
 
 
 def test_a_therapists_week(

@@ -187,3 +187,17 @@ def test_names_are_written_as_they_are(
     start = local(tariq, TUESDAY, 11)
     book(actor=alice, therapist=tariq, service=first, starts_at=start, at=NOW)
     assert posted(NOW, alice)[0].body.startswith("Hello D'Arcy <3,")
+
+
+def test_that_a_cancellation_was_late_is_told_to_both_without_the_reason(
+    session: Appointment, alice: User, tariq: User
+) -> None:
+    deliver_due(at=NOW)
+    late = session.starts_at - timedelta(hours=3)
+    cancel(actor=alice, appointment=session, reason="unwell", at=late, late=True)
+    (to_alice,) = posted(late, alice)
+    (to_tariq,) = [message for message in mail.outbox if message.to == [tariq.email]]
+    assert "it counts as cancelled late" in to_alice.body
+    assert "It was cancelled late" in to_tariq.body
+    assert f"/appointments/{session.pk}/" in to_tariq.body
+    assert "illness" not in to_alice.body + to_tariq.body

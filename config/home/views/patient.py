@@ -76,7 +76,8 @@ def next_session(person: User, *, at: datetime) -> dict[str, Any]:
         "appointment": appointment,
         "is_open": door(appointment, at=at) == "open",
         "opens_at": appointment.opens_at(early_minutes=practice.join_early_minutes),
-        "can_change": at < rules.changeable_until(appointment, by=person, practice=practice),
+        "can_move": rules.can_move(appointment, by=person, practice=practice, at=at),
+        "can_cancel": not appointment.has_begun(at=at),
     }
 
 
