@@ -4,12 +4,16 @@ What they say to anybody who looks over a shoulder is "Session", a time and a li
 clinical word. Sources: RFC 5545 (iCalendar), RFC 5546 (iTIP, what REQUEST and CANCEL carry).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText
+
+SUMMARY = "Session"
+"""All that a calendar says of it."""
 
 
 class Method(StrEnum):
@@ -51,29 +55,59 @@ def uid(entry: Entry) -> str:
 def calendar_file(entry: Entry, method: Method) -> bytes:
     """The entry as the bytes of an .ics file. Times are in UTC, which every calendar shows in its
     owner's zone, so no zone's rules need to travel with it."""
+    event = _event(entry, status="CANCELLED" if method is Method.CANCEL else "CONFIRMED")
+    # RFC 5546: every message names its ORGANIZER (3.2.1, 3.2.2, 3.2.5), PUBLISH nobody else.
+    event["organizer"] = _address(entry.organiser)
+    if method is not Method.PUBLISH:
+        event["organizer"] = _address(entry.organiser, cn=entry.practice)
+        event["attendee"] = _address(entry.attendee, partstat="ACCEPTED", rsvp="FALSE")
+    calendar = _calendar()
+    calendar.add("method", str(method))
+    calendar.add_component(event)
+    written: bytes = calendar.to_ical()
+    return written
+
+
+def feed_file(entries: Iterable[Entry], *, name: str, every: timedelta) -> bytes:
+    """All of them as a calendar to subscribe to, to be looked at again `every` so often.
+
+    It has no METHOD: it is a calendar and no message about one (RFC 5545, 3.7.2), so its entries
+    name nobody. Their `stamped_at` is when they last changed (3.8.7.2).
+    """
+    calendar = _calendar()
+    calendar.add("x-wr-calname", name)
+    calendar.add("name", name)  # RFC 7986, as is the next
+    calendar.add("refresh-interval", every, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(every))
+    for entry in entries:
+        event = _event(entry, status="CONFIRMED")
+        event.add("last-modified", entry.stamped_at.astimezone(UTC))
+        calendar.add_component(event)
+    written: bytes = calendar.to_ical()
+    return written
+
+
+def _calendar() -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Attune//Sessions//EN")
+    calendar.add("version", "2.0")
+    return calendar
+
+
+def _event(entry: Entry, *, status: str) -> Event:
     event = Event()
     event.add("uid", uid(entry))
     event.add("sequence", entry.sequence)
     event.add("dtstamp", entry.stamped_at.astimezone(UTC))
     event.add("dtstart", entry.starts_at.astimezone(UTC))
     event.add("dtend", entry.ends_at.astimezone(UTC))
-    event.add("summary", "Session")
+    event.add("summary", SUMMARY)
     event.add("description", entry.url)
     event.add("url", entry.url)
     event.add("class", "PRIVATE")
-    event.add("transp", "TRANSPARENT" if method is Method.CANCEL else "OPAQUE")
-    event.add("status", "CANCELLED" if method is Method.CANCEL else "CONFIRMED")
-    if method is not Method.PUBLISH:
-        event["organizer"] = _address(entry.organiser, cn=entry.practice)
-        event["attendee"] = _address(entry.attendee, partstat="ACCEPTED", rsvp="FALSE")
-
-    calendar = Calendar()
-    calendar.add("prodid", "-//Attune//Sessions//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", str(method))
-    calendar.add_component(event)
-    written: bytes = calendar.to_ical()
-    return written
+    event.add("transp", "TRANSPARENT" if status == "CANCELLED" else "OPAQUE")
+    event.add("status", status)
+    return event
 
 
 def _address(email: str, **parameters: str) -> vCalAddress:

@@ -69,7 +69,8 @@ def test_a_file_to_download_asks_nobody_for_an_answer() -> None:
     calendar, event = read(calendar_file(replace(ENTRY, attendee=""), Method.PUBLISH))
     assert calendar["METHOD"] == "PUBLISH"
     assert "ATTENDEE" not in event
-    assert "ORGANIZER" not in event
+    assert event["ORGANIZER"] == "mailto:hello@practice.example"
+    assert not event["ORGANIZER"].params
 
 
 @pytest.mark.parametrize("method", list(Method))
