@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from people.errors import Refused
 
+from scheduling.models.outside import Trouble
+
 if TYPE_CHECKING:
     from scheduling.free import Slot
 
@@ -23,3 +25,11 @@ class TooLate(Refused):
 
 class NotForYou(Refused):
     """This kind of session is meant for others; the message says for whom."""
+
+
+class CalendarTrouble(Exception):
+    """An outside calendar could not be read. Carries no part of its address or its content."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble

@@ -1,6 +1,6 @@
 """Calendars elsewhere: the feed we give out, and the ones we read as busy time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Row, User
 from privacy.fields import EncryptedTextField
+
+
+class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
+    def open(self) -> "CalendarFeedQuerySet":
+        """Not revoked. Nobody reads the feed of somebody who is kept out."""
+        return self.filter(revoked_at=None, person__is_active=True)
 
 
 class CalendarFeed(Row):
@@ -23,6 +29,8 @@ class CalendarFeed(Row):
     made_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+    objects = CalendarFeedQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -43,13 +51,42 @@ class Trouble(models.TextChoices):
     REFUSED = "refused", _("the calendar refused to be read")
     TOO_SLOW = "too-slow", _("it took too long to answer")
     TOO_BIG = "too-big", _("the calendar is too big")
-    NOT_A_CALENDAR = "not-a-calendar", _("what came back is no calendar")
+    NOT_A_CALENDAR = "not-a-calendar", _("what came back is not a calendar we can read")
+
+
+READ_EVERY = timedelta(minutes=10)
+CLAIM = timedelta(minutes=2)
+"""Longer than any reading takes."""
+
+UNDO = timedelta(hours=1)
+"""How long a calendar that was taken away can be put back."""
+
+
+class OutsideCalendarQuerySet(models.QuerySet["OutsideCalendar"]):
+    def kept(self) -> "OutsideCalendarQuerySet":
+        return self.filter(removed_at=None)
+
+    def claimable(self, *, at: datetime) -> "OutsideCalendarQuerySet":
+        """Which nobody is reading just now, nor has read a moment ago."""
+        return self.kept().filter(Q(tried_at=None) | Q(tried_at__lte=at - CLAIM))
+
+    def due(self, *, at: datetime) -> "OutsideCalendarQuerySet":
+        """To be read again. Nobody books with somebody who is kept out."""
+        return self.kept().filter(
+            Q(tried_at=None) | Q(tried_at__lte=at - READ_EVERY), therapist__is_active=True
+        )
+
+    def just_removed(self, *, at: datetime) -> "OutsideCalendarQuerySet":
+        """Those that can still be put back."""
+        return self.filter(removed_at__gt=at - UNDO)
 
 
 class OutsideCalendar(Row):
     """A therapist's calendar elsewhere, read by its ICS address. Its events are busy time.
 
     When it can't be read the last good copy goes on counting: nothing is freed that we can't see.
+    `tried_at` is also the claim of whoever reads it. `covers_until` is how far the last good copy
+    was expanded; all beyond it counts as busy. `content_hash` tells whether a copy is a new one.
     """
 
     therapist = models.ForeignKey(User, on_delete=models.CASCADE, related_name="outside_calendars")
@@ -61,6 +98,10 @@ class OutsideCalendar(Row):
     covers_until = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=20, choices=Trouble, blank=True)
     troubled_since = models.DateTimeField(null=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+    removed_at = models.DateTimeField(null=True)
+
+    objects = OutsideCalendarQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -71,7 +112,8 @@ class OutsideCalendar(Row):
 
 class OutsideBusyQuerySet(models.QuerySet["OutsideBusy"]):
     def overlapping(self, start: datetime, end: datetime) -> "OutsideBusyQuerySet":
-        return self.filter(starts_at__lt=end, ends_at__gt=start)
+        """Those of calendars that are still kept."""
+        return self.filter(starts_at__lt=end, ends_at__gt=start, calendar__removed_at=None)
 
 
 class OutsideBusy(Row):
