@@ -38,7 +38,7 @@ class Asking:
     therapist who takes no new patients. A `hold` of one's own and the appointments one is `moving`
     don't stand in one's way. A therapist who moves a session needs no `notice`; a series reaches
     beyond the `horizon`; and a therapist may put a session outside their own `hours`, caps and
-    pause, but never over a time that is taken.
+    pause, but never over a time that is taken. `known` stands for any patient who is with them.
     """
 
     patient: User | None = None
@@ -47,6 +47,7 @@ class Asking:
     notice: bool = True
     horizon: bool = True
     hours: bool = True
+    known: bool = False
 
 
 ANYBODY = Asking()
@@ -180,7 +181,7 @@ def _bookable_therapists(
     profiles = TherapistProfile.objects.filter(
         user_id__in=therapists, user__is_active=True, left_at=None
     )
-    if not asking.moving:
+    if not (asking.moving or asking.known):
         welcome = Q(accepting_new_patients=True)
         if asking.patient is not None:
             theirs = Care.objects.open().filter(
