@@ -29,7 +29,7 @@ demo-reset: $(APP) ## the same, from the beginning: what was done in the demo is
 test: check ## everything on the embedded defaults: check, unit tests, journeys, real browsers
 	@$(PYTHON) -m tests.browser.chromium
 	$(PYTHON) -m pytest -n 2 --dist loadgroup --ignore tests/browser
-	$(PYTHON) -m pytest tests/browser
+	$(PYTHON) -m pytest tests/browser -n 2 --dist loadfile
 
 test-stack: $(DEV) $(JS) ## the same tests on PostgreSQL and Redis, the browser journey on the whole stack
 	@$(PYTHON) -m tests.browser.chromium

@@ -173,37 +173,27 @@ CONTENT_SECURITY_POLICY = {
 
 # What a page may ask of the device: what the room and passkeys need, and nothing else.
 PERMISSIONS_POLICY: dict[str, str | list[str]] = {
-    **{
-        name: "self"
-        for name in (
-            "autoplay",
-            "camera",
-            "display-capture",
-            "fullscreen",
-            "microphone",
-            "picture-in-picture",
-            "publickey-credentials-create",
-            "publickey-credentials-get",
-            "screen-wake-lock",
-        )
-    },
-    **{
-        name: []
-        for name in (
-            "accelerometer",
-            "bluetooth",
-            "browsing-topics",
-            "geolocation",
-            "gyroscope",
-            "hid",
-            "idle-detection",
-            "magnetometer",
-            "midi",
-            "payment",
-            "serial",
-            "usb",
-        )
-    },
+    "autoplay": "self",
+    "camera": "self",
+    "display-capture": "self",
+    "fullscreen": "self",
+    "microphone": "self",
+    "picture-in-picture": "self",
+    "publickey-credentials-create": "self",
+    "publickey-credentials-get": "self",
+    "screen-wake-lock": "self",
+    "accelerometer": [],
+    "bluetooth": [],
+    "browsing-topics": [],
+    "geolocation": [],
+    "gyroscope": [],
+    "hid": [],
+    "idle-detection": [],
+    "magnetometer": [],
+    "midi": [],
+    "payment": [],
+    "serial": [],
+    "usb": [],
 }
 
 # --- language, time -------------------------------------------------------------------------
