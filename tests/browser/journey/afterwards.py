@@ -70,13 +70,14 @@ BRING_NUDGE_NEAR = """
 from django.utils import timezone
 from notices.models import Notice
 now = timezone.now()
-assert Notice.objects.open().filter(kind="next_booking").update(due_at=now, try_after=now) == 1
+nudges = Notice.objects.open().filter(kind="next_booking", recipient__email={email!r})
+assert nudges.update(due_at=now, try_after=now) == 1
 """
 
 
 def be_reminded_to_book(site: Site, *, email: str) -> None:
     """Two days later, with nothing booked, one letter asks whether there should be a next time."""
-    site.run(BRING_NUDGE_NEAR)
+    site.run(BRING_NUDGE_NEAR.format(email=email))
     site.letter(to=email, about="next")
 
 
