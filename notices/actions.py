@@ -64,6 +64,11 @@ def withdraw(*, key: str) -> None:
     Notice.objects.open().filter(key=key).update(withdrawn_at=timezone.now())
 
 
+def restore(*, key: str) -> None:
+    """Send after all what was taken back. What was sent or closed otherwise is left alone."""
+    Notice.objects.filter(key=key, withdrawn_at__isnull=False).update(withdrawn_at=None)
+
+
 def deliver_due(*, at: datetime, limit: int = 100) -> int:
     """Send what is due, one after the other, and answer how many went out.
 

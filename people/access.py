@@ -37,6 +37,9 @@ class Action(StrEnum):
     SEE_APPOINTMENT = "see an appointment"
     CHANGE_APPOINTMENT = "move or cancel an appointment"
     BOOK = "book a session"
+    BOOK_FOR = "book a session for the patient"
+    MARK_MISSED = "mark that the patient did not come"
+    WAIVE_MISSED = "decide that a missed session doesn't count"
     # intake
     READ_ANSWERS = "read questionnaire answers and scores"
     ANSWER = "answer a questionnaire"
@@ -126,6 +129,9 @@ RULES: dict[Action, Rule] = {
     Action.SEE_APPOINTMENT: any_of(is_party, is_admin),
     Action.CHANGE_APPOINTMENT: while_open(is_party),
     Action.BOOK: while_open(is_party),
+    Action.BOOK_FOR: while_open(any_of(is_therapist_of, is_admin)),
+    Action.MARK_MISSED: is_therapist_of,
+    Action.WAIVE_MISSED: any_of(is_therapist_of, is_admin),
     Action.READ_ANSWERS: can_read_record,
     Action.ANSWER: while_open(is_patient_of),
     Action.CLOSE_ALERT: is_therapist_of,
@@ -164,6 +170,9 @@ SEEN_BY: dict[Action, Action] = {
     Action.END_CARE: Action.SEE_CARE,
     Action.CHANGE_APPOINTMENT: Action.SEE_APPOINTMENT,
     Action.BOOK: Action.SEE_CARE,
+    Action.BOOK_FOR: Action.SEE_CARE,
+    Action.MARK_MISSED: Action.SEE_APPOINTMENT,
+    Action.WAIVE_MISSED: Action.SEE_APPOINTMENT,
     Action.ANSWER: Action.READ_ANSWERS,
     Action.CLOSE_ALERT: Action.READ_ANSWERS,
     Action.AGREE_AS_PATIENT: Action.READ_AGREEMENTS,

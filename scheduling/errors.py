@@ -19,6 +19,11 @@ class JustTaken(Refused):
         self.alternatives = list(alternatives)
 
 
+class BeyondHours(Refused):
+    """Free, but outside the therapist's hours or limits: whoever works here may do it all the same,
+    and says so."""
+
+
 class TooLate(Refused):
     """The practice's rule about changes stands in the way; the message explains it."""
 

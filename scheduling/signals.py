@@ -1,7 +1,8 @@
 """News for the floors above. Each is sent inside the transaction of the verb, before its audit.
 
 ``appointment_booked(appointment, actor)`` · ``appointment_moved(appointment, actor)`` ·
-``appointment_cancelled(appointment, actor)``
+``appointment_cancelled(appointment, actor)`` · ``appointment_missed(appointment, actor)``: the
+patient did not come · ``appointment_not_missed(appointment, actor)``: they did after all
 """
 
 from django.dispatch import Signal
@@ -9,3 +10,5 @@ from django.dispatch import Signal
 appointment_booked = Signal()
 appointment_moved = Signal()
 appointment_cancelled = Signal()
+appointment_missed = Signal()
+appointment_not_missed = Signal()

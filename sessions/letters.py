@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from notices.actions import enqueue
+from notices.actions import enqueue, restore, withdraw
 from notices.kinds import Letter, kind
 from notices.models import Notice
 from people.models import TherapistProfile
@@ -42,6 +42,18 @@ def tell_ended(session: Session, *, at: datetime) -> None:
         due_at=at + NUDGE_AFTER,
         expires_at=at + NUDGE_UNTIL,
     )
+
+
+def withdraw_ended(session: Session) -> None:
+    """The patient did not come after all: neither asked nor nudged."""
+    for name in ("feedback_request", "next_booking"):
+        withdraw(key=f"{name}:{session.pk}")
+
+
+def restore_ended(session: Session) -> None:
+    """They did come: what was taken back goes out, while it is of use."""
+    for name in ("feedback_request", "next_booking"):
+        restore(key=f"{name}:{session.pk}")
 
 
 def tell_summary(version: SummaryVersion) -> None:

@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from people.models import User
 from people.signals import person_suspended
+from scheduling.models import Appointment
+from scheduling.signals import appointment_missed, appointment_not_missed
 from sessions import letters
 from sessions.models import Seat, Session
 from sessions.room.doorbell import ring
 from sessions.signals import session_ended
-from sessions.writing import both_came
+from sessions.writing import both_came, without_no_shows
 
 
 @receiver(session_ended)
@@ -21,10 +23,26 @@ def follow_up(*, session: Session, **news: Any) -> None:
 
     Nobody is asked how it was who did not come.
     """
-    if not both_came(Session.objects.filter(pk=session.pk)).exists():
+    came = without_no_shows(both_came(Session.objects.filter(pk=session.pk)))
+    if not came.exists():
         return
     at: datetime = session.end.at if session.is_ended else timezone.now()
     letters.tell_ended(session, at=at)
+
+
+@receiver(appointment_missed)
+def ask_nothing(*, appointment: Appointment, **news: Any) -> None:
+    """Whoever did not come is not asked how it was, nor nudged: the therapist gets in touch."""
+    for session in Session.objects.filter(appointment=appointment):
+        letters.withdraw_ended(session)
+
+
+@receiver(appointment_not_missed)
+def ask_after_all(*, appointment: Appointment, **news: Any) -> None:
+    """The mark was a slip: what it stopped goes out, unless it is too late for it."""
+    for session in Session.objects.filter(appointment=appointment, end__isnull=False):
+        follow_up(session=session)
+        letters.restore_ended(session)
 
 
 @receiver(person_suspended)

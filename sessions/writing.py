@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from people.models import User
+from scheduling.models import MissedKind
 from sessions.models import Attendance, Session
 
 ASK_FOR = timedelta(days=7)
@@ -18,6 +19,11 @@ def both_came(sessions: QuerySet[Session]) -> QuerySet[Session]:
         Exists(in_room.filter(person=OuterRef("care__patient"))),
         Exists(in_room.filter(person=OuterRef("care__therapist"))),
     )
+
+
+def without_no_shows(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Those whose therapist has not written down that the patient did not come."""
+    return sessions.exclude(appointment__missed__kind=MissedKind.NO_SHOW)
 
 
 def held(sessions: QuerySet[Session]) -> QuerySet[Session]:
@@ -46,7 +52,7 @@ def awaiting_feedback(patient: User, *, at: datetime) -> QuerySet[Session]:
         appointment__ends_at__gt=at - ASK_FOR,
     ).filter(Q(end__isnull=False) | Q(appointment__ends_at__lte=at))
     return (
-        both_came(lately)
+        without_no_shows(both_came(lately))
         .select_related("care__therapist", "appointment")
         .order_by("-appointment__starts_at")
     )

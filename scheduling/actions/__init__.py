@@ -1,18 +1,23 @@
 from scheduling.actions.book import book, is_acquainted
-from scheduling.actions.change import cancel, cancel_all_ahead, move
+from scheduling.actions.book_for import book_for
+from scheduling.actions.change import cancel, cancel_all_ahead, move, move_back
 from scheduling.actions.hold import clear_expired_holds, hold, release
 from scheduling.actions.hours import add_time_off, remove_time_off, set_hours
+from scheduling.actions.missed import mark_missed, unmark_missed, waive_missed
 from scheduling.actions.practice import offer_service, retire_service, revise_service, set_rules
 
 __all__ = [
     "add_time_off",
     "book",
+    "book_for",
     "cancel",
     "cancel_all_ahead",
     "clear_expired_holds",
     "hold",
     "is_acquainted",
+    "mark_missed",
     "move",
+    "move_back",
     "offer_service",
     "release",
     "remove_time_off",
@@ -20,4 +25,6 @@ __all__ = [
     "revise_service",
     "set_hours",
     "set_rules",
+    "unmark_missed",
+    "waive_missed",
 ]

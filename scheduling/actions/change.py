@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,7 @@ from people.access import Action
 from people.errors import Refused
 from people.models import Care, Practice, User
 from privacy import audit
-from scheduling import letters, rules
+from scheduling import letters, placing, rules
 from scheduling.free import Asking, Wish
 from scheduling.locking import just_taken, lock, told_kindly
 from scheduling.models import (
@@ -19,6 +20,7 @@ from scheduling.models import (
     CancelReason,
     MissedKind,
     MissedSession,
+    Scope,
 )
 from scheduling.signals import appointment_cancelled, appointment_moved
 
@@ -63,12 +65,18 @@ def cancel_all_ahead(*, care: Care, actor: User, at: datetime) -> None:
 
 
 def move(
-    *, actor: User, appointment: Appointment, starts_at: datetime, at: datetime
+    *,
+    actor: User,
+    appointment: Appointment,
+    starts_at: datetime,
+    at: datetime,
+    beyond_hours: bool = False,
 ) -> Appointment:
     """Move a session to another free time of the same therapist, keeping its length.
 
-    The patient may until the practice's window for moving closes and with its notice; the
-    therapist may until it begins, to any time of their hours. Raises `TooLate`, or `JustTaken`
+    The patient may until the practice's window for moving closes and with its notice, to a time
+    that is offered; the therapist may until it begins, to any free time of their hours, and outside
+    them when they mean it (`beyond_hours`; else `BeyondHours`). Raises `TooLate`, or `JustTaken`
     with the next free times.
     """
     access.require(actor, Action.CHANGE_APPOINTMENT, appointment.care)
@@ -78,29 +86,56 @@ def move(
         starts_at=starts_at,
         asking=moving(appointment, actor=actor),
     )
-    moved = False
+    moved, is_therapist = False, actor.pk == appointment.therapist_id
     with told_kindly(wish, at=at), transaction.atomic():
         lock(therapist=appointment.therapist, patient=appointment.patient)
         appointment.refresh_from_db()
         rules.require_movable(appointment, by=actor, practice=Practice.current(), at=at)
         if starts_at == appointment.starts_at:
             raise Refused(_("That is the time it has now. Choose another one."))
-        if wish.is_free(at=at):
+        if appointment.group_id is not None:
+            raise Refused(_("This is a seat in a group, which can't be moved alone."))
+        if is_therapist:
+            is_free = placing.require_place(wish, beyond_hours=beyond_hours, at=at)
+        else:
+            is_free = wish.is_free(at=at)
+        if is_free:
             _put(appointment, starts_at=starts_at, by=actor, at=at)
             audit.record("appointment.move", actor=actor, row=appointment, care=appointment.care)
             moved = True
     if not moved:
-        raise just_taken(wish, at=at)
+        raise placing.taken(wish, at=at) if is_therapist else just_taken(wish, at=at)
     return appointment
+
+
+def move_back(*, actor: User, change: AppointmentChange, at: datetime) -> Appointment:
+    """Take back a move that one has just made: the session returns to where it was, also outside
+    the hours. Raises `Refused` when it has changed since, or when the old time is gone."""
+    access.require(actor, Action.CHANGE_APPOINTMENT, change.care)
+    if change.by_id != actor.pk:
+        raise PermissionDenied
+    appointment = change.appointment
+    with transaction.atomic():
+        lock(therapist=appointment.therapist)
+        last = appointment.changes.order_by("at").last()
+        if last is None or last.pk != change.pk or change.scope != Scope.ONE:
+            raise Refused(
+                _("This session has changed since, so it was not moved back. Look at it once more.")
+            )
+        return move(
+            actor=actor,
+            appointment=appointment,
+            starts_at=change.starts_at_before,
+            at=at,
+            beyond_hours=True,
+        )
 
 
 def moving(appointment: Appointment, *, actor: User) -> Asking:
     """What may be looked past when `actor` looks for another time for this session."""
-    return Asking(
-        patient=appointment.patient,
-        moving=[appointment],
-        notice=actor.pk != appointment.therapist_id,
-    )
+    if actor.pk == appointment.therapist_id:
+        return placing.asking_for(appointment.patient, moving=appointment)
+    return Asking(patient=appointment.patient, moving=[appointment])
 
 
 def _put(appointment: Appointment, *, starts_at: datetime, by: User, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Moving and cancelling, within the practice's rules."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -13,11 +13,12 @@ from people.errors import Refused
 from people.models import Care, EndReason, Practice, User
 from privacy.models import AuditEntry
 from scheduling import rules
-from scheduling.actions import cancel, move
-from scheduling.errors import JustTaken, TooLate
+from scheduling.actions import cancel, move, move_back
+from scheduling.errors import BeyondHours, JustTaken, TooLate
 from scheduling.models import (
     Appointment,
     CancelReason,
+    Hold,
     MissedKind,
     MissedReason,
     MissedSession,
@@ -107,6 +108,92 @@ def test_a_patient_keeps_the_notice_a_therapist_need_not(
     with pytest.raises(JustTaken):
         move(actor=alice, appointment=session, starts_at=soon, at=at)
     assert move(actor=tariq, appointment=session, starts_at=soon, at=at)
+
+
+def test_a_therapist_moves_off_the_grid_and_beyond_the_horizon(
+    session: Appointment, tariq: User
+) -> None:
+    for starts_at in (local(tariq, TUESDAY, 11, 10), local(tariq, date(2027, 2, 9), 9, 5)):
+        moved = move(actor=tariq, appointment=session, starts_at=starts_at, at=NOW)
+        assert moved.starts_at == starts_at
+
+
+def test_a_therapist_moves_outside_their_hours_only_when_they_mean_it(
+    session: Appointment, tariq: User
+) -> None:
+    evening = local(tariq, TUESDAY, 19)
+    with pytest.raises(BeyondHours):
+        move(actor=tariq, appointment=session, starts_at=evening, at=NOW)
+    assert unchanged(session)
+    moved = move(actor=tariq, appointment=session, starts_at=evening, at=NOW, beyond_hours=True)
+    assert moved.starts_at == evening
+
+
+def test_outside_the_hours_is_nothing_for_patients(session: Appointment, alice: User) -> None:
+    evening = local(session.therapist, TUESDAY, 19)
+    with pytest.raises(JustTaken):
+        move(actor=alice, appointment=session, starts_at=evening, at=NOW, beyond_hours=True)
+    assert unchanged(session)
+
+
+def test_even_beyond_the_hours_nobody_moves_over_what_is_taken_nor_into_the_past(
+    session: Appointment, tariq: User, two_o_clock: datetime
+) -> None:
+    Hold.objects.create(
+        therapist=tariq,
+        service=session.service,
+        starts_at=two_o_clock,
+        ends_at=two_o_clock + timedelta(minutes=50),
+        made_at=NOW,
+        expires_at=NOW + timedelta(minutes=10),
+    )
+    for starts_at, refusal in ((two_o_clock, JustTaken), (NOW - timedelta(hours=1), Refused)):
+        with pytest.raises(refusal):
+            move(actor=tariq, appointment=session, starts_at=starts_at, at=NOW, beyond_hours=True)
+    assert unchanged(session)
+
+
+# Moving back
+
+
+def test_a_move_is_taken_back_also_to_outside_the_hours(session: Appointment, tariq: User) -> None:
+    evening = local(tariq, TUESDAY, 19)
+    move(actor=tariq, appointment=session, starts_at=evening, at=NOW, beyond_hours=True)
+    soon = NOW + timedelta(seconds=1)
+    move(actor=tariq, appointment=session, starts_at=local(tariq, TUESDAY, 9), at=soon)
+    last = session.changes.get(starts_at_before=evening)
+    back = move_back(actor=tariq, change=last, at=NOW + timedelta(minutes=1))
+    assert (back.starts_at, back.sequence) == (evening, 3)
+
+
+def test_what_changed_since_is_not_moved_back(
+    session: Appointment, alice: User, tariq: User, two_o_clock: datetime
+) -> None:
+    move(actor=tariq, appointment=session, starts_at=two_o_clock, at=NOW)
+    change = session.changes.get()
+    with pytest.raises(PermissionDenied):
+        move_back(actor=alice, change=change, at=NOW)
+    three = two_o_clock + timedelta(hours=1)
+    move(actor=alice, appointment=session, starts_at=three, at=NOW + timedelta(seconds=1))
+    with pytest.raises(Refused, match="changed since"):
+        move_back(actor=tariq, change=change, at=NOW + timedelta(seconds=2))
+    session.refresh_from_db()
+    assert session.starts_at == three
+
+
+def test_a_time_that_was_taken_meanwhile_is_not_taken_back(
+    session: Appointment, nadias_care: Care, tariq: User, two_o_clock: datetime
+) -> None:
+    ten = session.starts_at
+    move(actor=tariq, appointment=session, starts_at=two_o_clock, at=NOW)
+    bruno_and_tariq = Care.objects.create(
+        patient=nadias_care.patient, therapist=tariq, opened_at=NOW, opened_by=tariq
+    )
+    make_appointment(bruno_and_tariq, ten)
+    with pytest.raises(JustTaken):
+        move_back(actor=tariq, change=session.changes.get(), at=NOW)
+    session.refresh_from_db()
+    assert session.starts_at == two_o_clock
 
 
 def test_a_therapist_who_takes_nobody_new_can_still_move(

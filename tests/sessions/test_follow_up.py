@@ -11,6 +11,7 @@ from notices.actions import deliver_due
 from notices.models import Notice
 from people.actions import end_care
 from people.models import Care, EndReason, User
+from scheduling.actions import mark_missed, unmark_missed
 from scheduling.models import Appointment
 from sessions import tasks
 from sessions.actions.closing import close_finished
@@ -18,6 +19,7 @@ from sessions.actions.ending import end_session
 from sessions.actions.feedback import skip_feedback
 from sessions.actions.opening import session_of
 from sessions.models import Attendance, Seat, SessionEnd
+from sessions.writing import awaiting_feedback
 from tests.scheduling.world import make_appointment
 from tests.sessions.writing import SECRET, attend, sent_summary
 
@@ -189,3 +191,30 @@ def test_the_clock_and_the_therapist_at_once_end_it_once(care: Care) -> None:
         thread.join()
     assert SessionEnd.objects.count() == 1
     assert kinds() == ["feedback_request", "next_booking"]
+
+
+# --- the patient did not come -------------------------------------------------------------------
+
+
+def test_a_no_show_is_neither_asked_nor_nudged(met: Appointment) -> None:
+    end(met)
+    mark_missed(actor=met.therapist, appointment=met, reason="not-known", at=timezone.now())
+    assert deliver(at=timezone.now() + IN_TWO_DAYS) == []
+    assert not awaiting_feedback(met.patient, at=timezone.now()).exists()
+
+
+def test_nor_when_it_was_marked_before_the_end(met: Appointment) -> None:
+    mark_missed(actor=met.therapist, appointment=met, reason="not-known", at=timezone.now())
+    end(met)
+    assert kinds() == []
+
+
+def test_a_mark_taken_back_asks_after_all(met: Appointment) -> None:
+    end(met)
+    missed = mark_missed(
+        actor=met.therapist, appointment=met, reason="not-known", at=timezone.now()
+    )
+    unmark_missed(actor=met.therapist, missed=missed, at=timezone.now())
+    assert len(deliver()) == 1
+    assert Notice.objects.open().get().kind == "next_booking"
+    assert awaiting_feedback(met.patient, at=timezone.now()).exists()
