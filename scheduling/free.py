@@ -1,24 +1,36 @@
 """Which times are free: set-based reads from the database, then one pass of `slots`."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q
+from people.models import Practice, User
+from scheduling.models import Appointment, Hold
+from scheduling.slots import (
+    DAY,
+    NOTHING,
+    Opening,
+    Span,
+    Wanted,
+    bookable,
+    fitting,
+    kept_clear,
+    offered_starts,
+    openings,
+    subtract,
+    under_caps,
+)
+from scheduling.taken import AllTaken, all_taken
+from scheduling.working import AROUND_THE_CLOCK, Bookable, bookable_therapists, weekly_rules
 
-from people.models import Care, Practice, TherapistProfile, User
-from scheduling.models import Appointment, Hold, TimeOff, WeeklyHours
-from scheduling.slots import NOTHING, Span, Wanted, WeeklyRule, bookable, day_span, free_slots
-
-Spans = dict[UUID, list[Span]]
-AROUND_THE_CLOCK = [WeeklyRule(weekday, time(), time()) for weekday in range(7)]
+LONGEST_BUFFER = timedelta(hours=1)
+WHOLE_WEEKS = 8 * DAY
+"""From any instant of a week back to its Monday or on to its Sunday, in whichever zone."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Slot:
+class Slot(NamedTuple):
     """A free time of one therapist, as instants."""
 
     starts_at: datetime
@@ -62,37 +74,17 @@ def free_times(
     asking: Asking = ANYBODY,
     practice: Practice | None = None,
 ) -> dict[UUID, list[Slot]]:
-    """The free times in `window` of every one of `therapists`, in order; five queries at most,
-    whatever the numbers. Who can't be booked has an empty list.
+    """The free times in `window` of every one of `therapists`, in order; four queries, whatever
+    the numbers. Who can't be booked has an empty list.
 
     Suspended, leaving or unlicensed therapists have no free times, nor has any after the last day
-    of a licence.
+    of a licence, nor, for a new booking, one who has paused.
     """
     found: dict[UUID, list[Slot]] = {therapist: [] for therapist in therapists}
-    practice = practice or Practice.current()
-    allowed = _allowed(wanted, window, at, asking, practice)
-    if allowed is None:
-        return found
-    open_to = _bookable_therapists(therapists, asking)
-    rules = _rules(open_to) if asking.hours else dict.fromkeys(open_to, AROUND_THE_CLOCK)
-    busy = _busy(list(rules), allowed, at, asking)
-    own = _own(allowed, asking)
-    for therapist, weekly in rules.items():
-        zone, licensed_until = open_to[therapist]
-        until = _end_of_licence(licensed_until, zone, allowed)
-        if until <= allowed.start:
-            continue
-        found[therapist] = [
-            Slot(span.start, span.end, therapist)
-            for span in free_slots(
-                rules=weekly,
-                zone=zone,
-                busy=[*busy[therapist], *own],
-                window=Span(allowed.start, until),
-                length=wanted.length,
-                step=wanted.step,
-            )
-        ]
+    for calendar in _calendars(therapists, wanted, window, at, asking, practice):
+        therapist = calendar.therapist
+        starts = offered_starts(calendar.pieces, wanted.step)
+        found[therapist] = [Slot(start, end, therapist) for start, end in calendar.slots(starts)]
     return found
 
 
@@ -104,18 +96,20 @@ def free_among(
     at: datetime,
     asking: Asking = ANYBODY,
 ) -> set[datetime]:
-    """Which of these very starts are free, in the queries of one listing: for a series.
+    """Which of these very starts are free, each looked at alone: for a series. As many queries as
+    one listing.
 
-    They need not lie on the grid of starts that is offered.
+    They need not be among the starts that are offered, only lie in open time.
     """
     if not starts:
         return set()
-    window = Span(min(starts), max(starts) + wanted.length)
-    every_minute = replace(wanted, step=timedelta(minutes=1))
-    times = free_times(
-        therapists=[therapist], wanted=every_minute, window=window, at=at, asking=asking
-    )[therapist]
-    return {slot.starts_at for slot in times} & set(starts)
+    ordered = sorted(starts)
+    window = Span(ordered[0], ordered[-1] + wanted.length)
+    return {
+        slot.start
+        for calendar in _calendars([therapist], wanted, window, at, asking, None)
+        for slot in calendar.slots(ordered)
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,25 +122,42 @@ class Wish:
     asking: Asking = ANYBODY
 
     def is_free(self, *, at: datetime) -> bool:
-        """Whether exactly this time is among the free ones."""
+        """Whether exactly this time is among the free ones; for a therapist who looks past their
+        own hours, whether nothing is in its way."""
+        if not self.asking.hours:
+            return bool(
+                free_among(
+                    therapist=self.therapist,
+                    wanted=self.wanted,
+                    starts=[self.starts_at],
+                    at=at,
+                    asking=self.asking,
+                )
+            )
         window = Span(self.starts_at, self.starts_at + self.wanted.length)
-        times = self._times(window, at=at, practice=None)
+        times = self._times(window, at=at, asking=self.asking)
         return any(slot.starts_at == self.starts_at for slot in times)
 
     def alternatives(self, *, at: datetime, count: int = 6) -> list[Slot]:
-        """The free times nearest to it, in order: what is offered when it is gone."""
+        """The free times nearest to it, in order: what is offered when it is gone. Always within
+        the therapist's hours."""
         practice = Practice.current()
-        ahead = Span(at, at + horizon(self.wanted, practice))
-        times = self._times(ahead, at=at, practice=practice)
+        latest = at + horizon(self.wanted, practice)
+        if not self.asking.horizon:
+            latest = max(latest, self.starts_at + WHOLE_WEEKS)
+        asking = replace(self.asking, hours=True)
+        times = self._times(Span(at, latest), at=at, asking=asking, practice=practice)
         return sorted(sorted(times, key=self._distance)[:count])
 
-    def _times(self, window: Span, *, at: datetime, practice: Practice | None) -> list[Slot]:
+    def _times(
+        self, window: Span, *, at: datetime, asking: Asking, practice: Practice | None = None
+    ) -> list[Slot]:
         return free_times(
             therapists=[self.therapist],
             wanted=self.wanted,
             window=window,
             at=at,
-            asking=self.asking,
+            asking=asking,
             practice=practice,
         )[self.therapist]
 
@@ -159,6 +170,63 @@ def horizon(wanted: Wanted, practice: Practice) -> timedelta:
     if wanted.ahead is not None:
         return wanted.ahead
     return timedelta(days=practice.book_ahead_days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Calendar:
+    """One therapist's part of what was read: where they are open, and where nothing is."""
+
+    bookable: Bookable
+    wanted: Wanted
+    pieces: list[Opening]
+    busy: list[Span]
+    sessions: list[datetime]
+
+    @property
+    def therapist(self) -> UUID:
+        return self.bookable.therapist
+
+    def slots(self, starts: Sequence[datetime]) -> list[Span]:
+        """What is free of these starts, which are in order."""
+        opened = (Span(start, end) for start, end, _grid in self.pieces)
+        slots = fitting(starts, subtract(opened, self.busy), self.wanted.length)
+        caps = self.bookable.caps
+        return under_caps(slots, self.sessions, self.bookable.zone, caps) if caps else slots
+
+
+def _calendars(
+    therapists: Collection[UUID],
+    wanted: Wanted,
+    window: Span,
+    at: datetime,
+    asking: Asking,
+    practice: Practice | None,
+) -> Iterator[_Calendar]:
+    allowed = _allowed(wanted, window, at, asking, practice or Practice.current())
+    if allowed is None:
+        return
+    everybody = bookable_therapists(
+        therapists,
+        patient=asking.patient,
+        is_known=asking.known,
+        is_new=not asking.moving,
+        own_rules=asking.hours,
+    )
+    ids = [one.therapist for one in everybody]
+    rules = weekly_rules(ids, modality=wanted.modality) if asking.hours else {}
+    taken = _taken(everybody, wanted, allowed, at, asking)
+    for one in everybody:
+        open_to = Span(allowed.start, one.end_of(allowed))
+        theirs = taken.of_therapists.get(one.therapist, [])
+        hours = rules.get(one.therapist, []) if asking.hours else AROUND_THE_CLOCK
+        if open_to.start < open_to.end and hours:
+            yield _Calendar(
+                bookable=one,
+                wanted=wanted,
+                pieces=openings(hours, one.zone, open_to, one.holidays_in(open_to)),
+                busy=kept_clear(theirs, wanted) + taken.of_patient,
+                sessions=[session.start for session in theirs if session.is_session],
+            )
 
 
 def _allowed(
@@ -175,69 +243,18 @@ def _allowed(
     )
 
 
-def _bookable_therapists(
-    therapists: Collection[UUID], asking: Asking
-) -> dict[UUID, tuple[ZoneInfo, date | None]]:
-    profiles = TherapistProfile.objects.filter(
-        user_id__in=therapists, user__is_active=True, left_at=None
+def _taken(
+    therapists: list[Bookable], wanted: Wanted, window: Span, at: datetime, asking: Asking
+) -> AllTaken:
+    """What is taken in the window, and around it as far as buffers and caps look."""
+    reach = max(LONGEST_BUFFER, wanted.before, wanted.after)
+    if any(one.caps for one in therapists):
+        reach = WHOLE_WEEKS
+    return all_taken(
+        [one.therapist for one in therapists],
+        Span(window.start - reach, window.end + reach),
+        at=at,
+        patient=asking.patient.pk if asking.patient else None,
+        past_hold=asking.hold.pk if asking.hold else None,
+        past=[moved.pk for moved in asking.moving],
     )
-    if not (asking.moving or asking.known):
-        welcome = Q(accepting_new_patients=True)
-        if asking.patient is not None:
-            theirs = Care.objects.open().filter(
-                patient=asking.patient, therapist=OuterRef("user_id")
-            )
-            welcome |= Q(Exists(theirs))
-        profiles = profiles.filter(welcome)
-    return {
-        user: (ZoneInfo(zone), licensed_until)
-        for user, zone, licensed_until in profiles.order_by().values_list(
-            "user_id", "user__time_zone", "licence_expires_on"
-        )
-    }
-
-
-def _rules(therapists: Iterable[UUID]) -> dict[UUID, list[WeeklyRule]]:
-    rules: dict[UUID, list[WeeklyRule]] = defaultdict(list)
-    hours = WeeklyHours.objects.filter(therapist__in=list(therapists)).order_by()
-    columns = ("therapist_id", "weekday", "opens", "closes")
-    for therapist, weekday, opens, closes in hours.values_list(*columns):
-        rules[therapist].append(WeeklyRule(weekday, opens, closes))
-    return dict(rules)
-
-
-def _busy(therapists: list[UUID], window: Span, at: datetime, asking: Asking) -> Spans:
-    """Appointments, other people's holds and time off, in one query."""
-    columns = ("therapist_id", "starts_at", "ends_at")
-    appointments = Appointment.objects.live().overlapping(window.start, window.end)
-    if asking.moving:
-        appointments = appointments.exclude(pk__in=[moved.pk for moved in asking.moving])
-    holds = Hold.objects.live(at=at).overlapping(window.start, window.end)
-    if asking.hold is not None:
-        holds = holds.exclude(pk=asking.hold.pk)
-    off = TimeOff.objects.overlapping(window.start, window.end)
-    taken = [
-        rows.filter(therapist__in=therapists).order_by().values_list(*columns)
-        for rows in (appointments, holds, off)
-    ]
-    busy: Spans = defaultdict(list)
-    for therapist, start, end in taken[0].union(*taken[1:], all=True):
-        busy[therapist].append(Span(start, end))
-    return busy
-
-
-def _own(window: Span, asking: Asking) -> list[Span]:
-    """The patient's own sessions, with whomever they are."""
-    if asking.patient is None:
-        return []
-    own = Appointment.objects.live().filter(patient=asking.patient)
-    own = own.overlapping(window.start, window.end)
-    if asking.moving:
-        own = own.exclude(pk__in=[moved.pk for moved in asking.moving])
-    return [Span(*ends) for ends in own.order_by().values_list("starts_at", "ends_at")]
-
-
-def _end_of_licence(last_day: date | None, zone: ZoneInfo, window: Span) -> datetime:
-    if last_day is None:
-        return window.end
-    return min(window.end, day_span(last_day, 1, zone).end)

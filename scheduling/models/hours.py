@@ -1,6 +1,6 @@
 """When a therapist works: weekly hours on their own wall clock, and time off."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.db import models
 from django.db.models import F, Q
@@ -54,7 +54,13 @@ class WeeklyHours(Row):
 
     @property
     def rule(self) -> WeeklyRule:
-        return WeeklyRule(self.weekday, self.opens, self.closes)
+        return WeeklyRule(
+            self.weekday,
+            self.opens,
+            self.closes,
+            self.since or date.min,
+            self.until or date.max,
+        )
 
 
 class TimeOffQuerySet(models.QuerySet["TimeOff"]):
