@@ -43,6 +43,8 @@ class Entry:
     organiser: str
     """The practice's e-mail address."""
     practice: str
+    place: str = ""
+    """Where to be: a link, "By phone", or the practice's address."""
     attendee: str = ""
     """The recipient's e-mail address. Empty in a file to download."""
 
@@ -104,6 +106,8 @@ def _event(entry: Entry, *, status: str) -> Event:
     event.add("summary", SUMMARY)
     event.add("description", entry.url)
     event.add("url", entry.url)
+    if entry.place:
+        event.add("location", entry.place)
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT" if status == "CANCELLED" else "OPAQUE")
     event.add("status", status)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import F, Max
+from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from intake.readiness import Step, adds_step, steps, steps_for
 from people.models import Care
+from scheduling.models import Appointment, Modality
 from sessions.models import DeviceCheck
 
 __all__ = ["device_step_for", "steps", "steps_for"]
@@ -16,21 +18,28 @@ __all__ = ["device_step_for", "steps", "steps_for"]
 
 @adds_step
 def device_step_for(cares: Sequence[Care]) -> Mapping[UUID, Step]:
-    """The last step of each checklist: the device check. One query."""
-    tried = dict(
-        DeviceCheck.objects.filter(care__in=cares, person=F("care__patient"))
-        .order_by()
-        .values("care")
-        .annotate(last=Max("at"))
-        .values_list("care", "last")
+    """The last step of each checklist: the device check. One query.
+
+    Who meets by phone or at the practice next needs no camera.
+    """
+    ahead = Appointment.objects.filter(care=OuterRef("pk")).upcoming(at=timezone.now())
+    tried = DeviceCheck.objects.filter(care=OuterRef("pk"), person=F("care__patient"))
+    looked_up = (
+        Care.objects.filter(pk__in=[care.pk for care in cares])
+        .annotate(
+            next_is=Subquery(ahead.values("modality")[:1]),
+            tried_at=Subquery(tried.order_by("-at").values("at")[:1]),
+        )
+        .values_list("pk", "next_is", "tried_at")
     )
     return {
-        care.pk: Step(
+        care: Step(
             code="devices",
             label=_("Try your camera and microphone"),
             url=reverse("sessions:device_check"),
-            done_at=tried.get(care.pk),
+            done_at=tried_at,
             minutes=1,
         )
-        for care in cares
+        for care, next_is, tried_at in looked_up
+        if next_is not in Modality.elsewhere()
     }

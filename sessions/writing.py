@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from people.models import User
-from scheduling.models import MissedKind
+from scheduling.models import MissedKind, Modality
 from sessions.models import Attendance, Session
 
 ASK_FOR = timedelta(days=7)
@@ -13,12 +13,19 @@ ASK_FOR = timedelta(days=7)
 
 
 def both_came(sessions: QuerySet[Session]) -> QuerySet[Session]:
-    """Those in whose room the patient and the therapist both were."""
+    """Those in whose room the patient and the therapist both were, and those on the phone or at
+    the practice that nobody marked as missed: there is no room that could tell.
+    """
     in_room = Attendance.objects.filter(session=OuterRef("pk"))
-    return sessions.filter(
-        Exists(in_room.filter(person=OuterRef("care__patient"))),
-        Exists(in_room.filter(person=OuterRef("care__therapist"))),
+    came = Q(Exists(in_room.filter(person=OuterRef("care__patient")))) & Q(
+        Exists(in_room.filter(person=OuterRef("care__therapist")))
     )
+    elsewhere = Q(
+        appointment__modality__in=Modality.elsewhere(),
+        appointment__cancelled_at=None,
+        appointment__missed=None,
+    )
+    return sessions.filter(came | elsewhere)
 
 
 def without_no_shows(sessions: QuerySet[Session]) -> QuerySet[Session]:

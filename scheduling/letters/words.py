@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from notices.models import Notice
 from people.models import Practice, User
+from scheduling import meeting
 from scheduling.ics import Entry
 from scheduling.models import Appointment, MissedSession
 
@@ -25,16 +26,18 @@ def link(appointment: Appointment) -> str:
 
 def entry(appointment: Appointment, *, attendee: User | None = None) -> Entry:
     """The appointment for a calendar file."""
+    practice, url = Practice.current(), link(appointment)
     return Entry(
         appointment=appointment.pk,
         sequence=appointment.sequence,
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,
         stamped_at=timezone.now(),
-        url=link(appointment),
+        url=url,
         host=urlsplit(settings.SITE_URL).hostname or "attune",
         organiser=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
-        practice=Practice.current().name,
+        practice=practice.name,
+        place=meeting.place(appointment, practice=practice, link=url),
         attendee=attendee.email if attendee is not None else "",
     )
 
@@ -55,12 +58,14 @@ def appointment_of(notice: Notice) -> tuple[Appointment, User] | None:
 
 def about(appointment: Appointment, reader: User) -> dict[str, Any]:
     """What the templates of letters about one session are given."""
+    practice = Practice.current()
     return {
         "appointment": appointment,
+        "how": meeting.in_a_letter(appointment, reader=reader, practice=practice),
         "other": appointment.other(reader),
         "cancelled_by_reader": appointment.cancelled_by_id == reader.pk,
         "is_late": MissedSession.objects.late().filter(appointment=appointment).exists(),
         "link": link(appointment),
         "therapists": settings.SITE_URL + reverse("scheduling:directory"),
-        "practice": Practice.current(),
+        "practice": practice,
     }

@@ -62,6 +62,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         )
         return self.annotate(number=Subquery(so_far))
 
+    def elsewhere(self) -> "AppointmentQuerySet":
+        """Those without a room here: on the phone and at the practice."""
+        return self.filter(modality__in=Modality.elsewhere())
+
     def with_people(self) -> "AppointmentQuerySet":
         return self.select_related("care", "therapist", "patient", "service")
 
@@ -159,6 +163,11 @@ class Appointment(Row):
             after=timedelta(minutes=self.buffer_after),
             modality=self.modality,
         )
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the two meet in a room here, by picture, sound or text."""
+        return self.modality not in Modality.elsewhere()
 
     def has_begun(self, *, at: datetime) -> bool:
         return self.starts_at <= at

@@ -18,6 +18,11 @@ class Modality(models.TextChoices):
     TEXT = "text", _("by text chat")
     IN_PERSON = "in-person", _("in person")
 
+    @classmethod
+    def elsewhere(cls) -> tuple["Modality", ...]:
+        """Those that need no room here: on the phone, at the practice."""
+        return (cls.PHONE, cls.IN_PERSON)
+
 
 class Audience(models.TextChoices):
     NEW = "new", _("people who have not met the therapist yet")

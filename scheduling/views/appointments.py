@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from people import access
 from people.access import Action, party_required, person
 from people.models import Practice, User
-from scheduling import agenda, letters, rules
+from scheduling import agenda, letters, meeting, rules
 from scheduling.ics import Method, calendar_file
 from scheduling.models import Appointment
 from scheduling.slots import day_span
@@ -56,8 +56,12 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
         "rule": rules.begun()
         if found.has_begun(at=now)
         else rules.in_words(found, by=viewer, practice=practice, at=now),
+        "how": meeting.in_words(found, reader=viewer, practice=practice) if is_party else "",
         "opens_at": opens_at,
-        "room_is_open": is_party and found.is_live and opens_at <= now < found.ends_at,
+        "room_is_open": is_party
+        and found.is_live
+        and found.has_room
+        and opens_at <= now < found.ends_at,
         "changes": found.changes.select_related("by"),
     }
     return render(request, "scheduling/appointment.html", context)

@@ -1,18 +1,24 @@
 """Sessions that nobody ended are closed by the clock."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from privacy import audit
-from sessions.actions.opening import OPEN_AFTER_END, door
+from scheduling.models import Appointment
+from sessions.actions.opening import OPEN_AFTER_END, door, session_of
 from sessions.models import SeatSignal, Session, SessionEnd
 from sessions.signals import session_ended
 from sessions.writing import both_came
 
+LOOKED_BACK = timedelta(days=7)
+"""How far back a worker that was away looks for sessions that had no room."""
+
 
 def close_finished(*, at: datetime) -> int:
-    """End the sessions whose time has been over for half an hour and to which both came.
+    """End the sessions whose time has been over for half an hour and to which both came; for
+    those that have no room, that nobody was marked as missing.
 
     Nobody who still talks is interrupted: while somebody is in the room it stays open. The end is
     kept as when the last of them was heard of. Answers how many were closed.
@@ -20,16 +26,34 @@ def close_finished(*, at: datetime) -> int:
     waiting = both_came(Session.objects.filter(end=None)).filter(
         appointment__cancelled_at=None, appointment__ends_at__lte=at - OPEN_AFTER_END
     )
+    for appointment in _over_elsewhere(at=at):
+        session_of(appointment)
     return sum(_close(session, at=at) for session in waiting.select_related("appointment__care"))
 
 
+def _over_elsewhere(*, at: datetime) -> QuerySet[Appointment]:
+    """Sessions on the phone or at the practice that are over: no room has made them a row yet."""
+    return (
+        Appointment.objects.live()
+        .elsewhere()
+        .filter(
+            session=None,
+            missed=None,
+            ends_at__gt=at - LOOKED_BACK,
+            ends_at__lte=at - OPEN_AFTER_END,
+        )
+        .select_related("care")
+    )
+
+
 def _close(session: Session, *, at: datetime) -> bool:
-    if door(session.appointment, at=at) != "late":
+    if door(session.appointment, at=at) not in {"late", "elsewhere"}:
         return False
     with transaction.atomic():
         Session.objects.select_for_update().get(pk=session.pk)
         last_heard = max(
-            seen for seen in session.attendances.values_list("last_seen_at", flat=True)
+            session.attendances.values_list("last_seen_at", flat=True),
+            default=session.appointment.ends_at,
         )
         end, is_new = SessionEnd.objects.get_or_create(
             session=session, defaults={"by": None, "at": last_heard}

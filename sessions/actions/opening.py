@@ -15,7 +15,7 @@ from sessions.models import Seat, Session
 
 OPEN_AFTER_END = timedelta(minutes=30)
 
-Door = Literal["early", "open", "late", "ended", "cancelled", "no-consent"]
+Door = Literal["early", "open", "late", "ended", "cancelled", "no-consent", "elsewhere"]
 
 
 SENTENCES = {
@@ -24,6 +24,7 @@ SENTENCES = {
     "ended": _("This session has ended."),
     "cancelled": _("This session was cancelled."),
     "no-consent": _("The consent to online therapy was taken back, so this room is closed."),
+    "elsewhere": _("You meet by phone or in person this time, so this session has no room."),
 }
 
 
@@ -69,6 +70,8 @@ def door(appointment: Appointment, *, at: datetime) -> Door:
         return "cancelled"
     if Session.objects.filter(appointment=appointment, end__isnull=False).exists():
         return "ended"
+    if not appointment.has_room:
+        return "elsewhere"
     open_from_to = hours(appointment)
     if at < open_from_to.opens_at:
         return "early"

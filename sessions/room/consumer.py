@@ -63,6 +63,7 @@ CLOSED_BY_DOOR = {
     "ended": Close.ENDED,
     "cancelled": Close.CANCELLED,
     "no-consent": Close.NO_CONSENT,
+    "elsewhere": Close.NOT_THE_TIME,
 }
 
 T = TypeVar("T")

@@ -33,6 +33,9 @@ def room(request: HttpRequest, appointment: UUID) -> HttpResponse:
     door = actions.door(booked, at=now)
     if door in {"ended", "late"}:
         return redirect("sessions:after", appointment=booked.pk)
+    if door == "elsewhere":
+        # Its page says how they meet.
+        return redirect("scheduling:appointment", pk=booked.pk)
     context = {
         "appointment": booked,
         "care": booked.care,

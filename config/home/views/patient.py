@@ -13,7 +13,7 @@ from people import access
 from people.access import Action
 from people.models import Care, Practice, User
 from resources.models import Homework
-from scheduling import rules
+from scheduling import meeting, rules
 from scheduling.models import Appointment
 from sessions import preparation
 from sessions.actions.opening import door
@@ -65,7 +65,7 @@ def next_session(person: User, *, at: datetime) -> dict[str, Any]:
             .upcoming(at=at)
             .with_people()
             .numbered()[:3]
-            if door(candidate, at=at) in {"early", "open", "no-consent"}
+            if door(candidate, at=at) in {"early", "open", "no-consent", "elsewhere"}
         ),
         None,
     )
@@ -75,6 +75,7 @@ def next_session(person: User, *, at: datetime) -> dict[str, Any]:
     return {
         "appointment": appointment,
         "is_open": door(appointment, at=at) == "open",
+        "how": meeting.in_words(appointment, reader=person, practice=practice),
         "opens_at": appointment.opens_at(early_minutes=practice.join_early_minutes),
         "can_move": rules.can_move(appointment, by=person, practice=practice, at=at),
         "can_cancel": not appointment.has_begun(at=at),
