@@ -1,4 +1,4 @@
-"""The outbox: every e-mail the practice sends is a row first, written with what it tells of."""
+"""The outbox: all that the practice sends is a row first, written with what it tells of."""
 
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from privacy.fields import EncryptedJSONField
 
@@ -13,6 +14,11 @@ from privacy.fields import EncryptedJSONField
 # is given up and an admin sees it.
 BACK_OFF = [timedelta(minutes=m) for m in (1, 5, 30, 120, 720)]
 CLAIM = timedelta(minutes=5)
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email", _("by e-mail")
+    SMS = "sms", _("by text message")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -32,12 +38,18 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Every attempt failed: for the admin's list, newest first."""
         return self.filter(failed_at__isnull=False).order_by("-failed_at")
 
+    def too_late(self) -> "NoticeQuerySet":
+        """Not sent, because it would have come too late to be of use. Newest first."""
+        return self.filter(expired_at__isnull=False).order_by("-expired_at")
+
 
 class Notice(models.Model):
     """One message to one person. `key` is unique: asking twice for the same notice is once.
 
     `due_at` is when to send, `expires_at` when it has become too late to be of use. `context` is
-    encrypted because it may hold a one-time code or link.
+    encrypted because it may hold a one-time code or link. `claimed_at` is when a worker took it
+    in hand the last time, `first_claimed_at` the first time: where they differ, an earlier attempt
+    may have gone out without our knowing.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -47,6 +59,7 @@ class Notice(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="notices"
     )
     address = models.EmailField(blank=True)
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
     about = models.CharField(max_length=64, blank=True)
     context = EncryptedJSONField()
     created_at = models.DateTimeField()
@@ -55,6 +68,7 @@ class Notice(models.Model):
     try_after = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True)
+    first_claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     needless_at = models.DateTimeField(null=True)
@@ -67,6 +81,7 @@ class Notice(models.Model):
     class Meta:
         ordering = ["due_at", "created_at"]
         indexes = [
+            models.Index(fields=["about"], name="notice_about"),
             models.Index(
                 fields=["due_at"],
                 name="notice_waiting",
@@ -77,7 +92,7 @@ class Notice(models.Model):
                     needless_at=None,
                     expired_at=None,
                 ),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,14 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from environs import EnvError
 
-from config.settings.environment import env, explain_and_exit, fernet_keys, site_url
+from config.settings.environment import (
+    env,
+    explain_and_exit,
+    fernet_keys,
+    require_whole_twilio,
+    site_url,
+    sms_provider,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -23,10 +30,17 @@ try:
     TURN_URLS: list[str] = env.list("TURN_URLS", default=[])
     TURN_SECRET = env.str("TURN_SECRET", default="")
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Attune <hello@localhost>")
+    SMS_PROVIDER = sms_provider("SMS_PROVIDER")
+    TWILIO_ACCOUNT_SID = env.str("TWILIO_ACCOUNT_SID", default="")
+    TWILIO_AUTH_TOKEN = env.str("TWILIO_AUTH_TOKEN", default="")
+    TWILIO_FROM = env.str("TWILIO_FROM", default="")
     STATE_DIR = Path(env.str("STATE_DIR", default=str(VAR_DIR)))
     STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(STATE_DIR / "static")))
 except EnvError as error:
     explain_and_exit(error)
+require_whole_twilio(
+    SMS_PROVIDER, sid=TWILIO_ACCOUNT_SID, token=TWILIO_AUTH_TOKEN, sender=TWILIO_FROM
+)
 
 DEBUG = False
 ROOT_URLCONF = "config.urls"
@@ -209,6 +223,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = STATE_DIR / "media"
 # Where the embedded e-mail backend keeps what it sends.
 EMAIL_FILE_PATH: Path = STATE_DIR / "mail"
+# Where the local provider of text messages keeps them, and where Twilio is.
+SMS_FILE_PATH: Path = STATE_DIR / "sms"
+TWILIO_API = "https://api.twilio.com"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.static.HashedStatic"},

@@ -1,5 +1,6 @@
 """Reading settings from the environment, refusing nonsense with a sentence."""
 
+import re
 import sys
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -43,6 +44,29 @@ def site_url(name: str, *, default: str | None = None) -> str:
 def port(name: str, *, default: int) -> int:
     """A TCP port."""
     return env.int(name, default=default, validate=validate.Range(min=1, max=65535))
+
+
+def sms_provider(name: str) -> str:
+    """Who carries text messages: nobody, a folder of this machine, or Twilio."""
+    return env.str(name, default="", validate=validate.OneOf(["", "local", "twilio"]))
+
+
+def require_whole_twilio(provider: str, *, sid: str, token: str, sender: str) -> None:
+    """Twilio's account is given whole and named, or not at all."""
+    if provider != "twilio":
+        if not provider and (sid or token or sender):
+            raise Misconfigured(
+                "an account of Twilio is set up, but SMS_PROVIDER doesn't say twilio."
+            )
+        return
+    if not re.fullmatch(r"AC[0-9a-fA-F]{32}", sid):
+        raise Misconfigured("TWILIO_ACCOUNT_SID must be AC and 32 hexadecimal digits.")
+    if not token:
+        raise Misconfigured("TWILIO_AUTH_TOKEN is missing: Twilio lets nobody send without it.")
+    if not re.fullmatch(r"\+[1-9]\d{6,14}|MG[0-9a-fA-F]{32}", sender):
+        raise Misconfigured(
+            "TWILIO_FROM must be a number such as +351912345678, or a messaging service's MG….",
+        )
 
 
 def explain_and_exit(error: EnvError) -> None:

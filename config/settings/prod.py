@@ -11,6 +11,7 @@ from config.settings.base import (
     REDIS_URL,
     SECRET_KEY,
     SITE_URL,
+    SMS_PROVIDER,
     TURN_SECRET,
     TURN_URLS,
 )
@@ -32,6 +33,8 @@ if not SITE_URL.startswith("https://"):
     raise Misconfigured("SITE_URL must start with https://: cameras only open on a secure page.")
 if not env.str("EMAIL_URL", default="").startswith(("smtp://", "smtps://", "submission://")):
     raise Misconfigured("EMAIL_URL must say where to send e-mail (smtp://user:…@host:587/?tls=1).")
+if SMS_PROVIDER == "local":
+    raise Misconfigured("SMS_PROVIDER says local: text messages would stay on this machine.")
 if TURN_URLS and not TURN_SECRET:
     raise Misconfigured("TURN_SECRET is missing: without it anybody could make a relay's password.")
 

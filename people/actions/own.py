@@ -12,6 +12,7 @@ from django.db import transaction
 from people import access
 from people.access import Action
 from people.models import TagKind, TherapistProfile, User
+from people.signals import details_saved
 from privacy import audit
 
 DETAILS = ("full_name", "preferred_name", "pronouns", "phone", "time_zone", "language")
@@ -26,6 +27,7 @@ def save_details(*, actor: User, **details: str) -> None:
             setattr(actor, name, details[name])
         if changed:
             actor.save(update_fields=changed)
+            details_saved.send(User, person=actor, changed=changed)
             audit.record("details.save", actor=actor, row=actor, detail={"changed": changed})
 
 

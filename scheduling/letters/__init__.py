@@ -8,7 +8,7 @@ a move takes the old reminders back and makes new ones, and twice is once.
 from datetime import datetime
 
 from notices.actions import withdraw
-from scheduling.letters.reminders import REMINDERS, remind
+from scheduling.letters.reminders import forget, promised, remind, remind_again
 from scheduling.letters.sessions import tell_both
 from scheduling.letters.words import entry, key, link
 from scheduling.models import Appointment
@@ -17,6 +17,9 @@ __all__ = [
     "entry",
     "key",
     "link",
+    "promised",
+    "remind",
+    "remind_again",
     "tell_booked",
     "tell_cancelled",
     "tell_moved",
@@ -26,12 +29,12 @@ __all__ = [
 
 def tell_booked(appointment: Appointment, *, at: datetime) -> None:
     tell_both("appointment_booked", appointment)
-    remind(appointment, at=at)
+    remind([appointment], at=at, since=at)
 
 
 def tell_moved(appointment: Appointment, *, at: datetime) -> None:
     tell_both("appointment_moved", appointment)
-    remind(appointment, at=at)
+    remind([appointment], at=at, since=at)
 
 
 def tell_cancelled(appointment: Appointment, *, at: datetime) -> None:
@@ -42,5 +45,6 @@ def tell_cancelled(appointment: Appointment, *, at: datetime) -> None:
 def withdraw_waiting(appointment: Appointment) -> None:
     """Take back what has not been sent about the appointment as it is now. Before it changes."""
     for person in (appointment.patient, appointment.therapist):
-        for name in ("appointment_booked", "appointment_moved", *REMINDERS):
+        for name in ("appointment_booked", "appointment_moved"):
             withdraw(key=key(name, appointment, person))
+    forget(appointment)

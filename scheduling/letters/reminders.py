@@ -1,47 +1,171 @@
-"""Tomorrow, in an hour."""
+"""Reminders: planned as notices that wait, and planned again in place when a plan changes."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby, islice
 
-from notices.actions import enqueue
-from notices.kinds import Letter, kind
-from notices.models import Notice
+from django.db.models import Max
+from django.utils import timezone
+
+from notices.actions import withdraw_about
+from notices.kinds import Later, Letter, kind
+from notices.models import Channel, Notice
 from scheduling.letters.words import about, appointment_of, key
-from scheduling.models import Appointment
+from scheduling.models import Appointment, ReminderPlan
+from scheduling.models.appointment import AppointmentQuerySet
+from scheduling.reminders import Reminder, plan
 
-# Kind of reminder: how long before the session it is due, and when it has become too late.
-REMINDERS = {
-    "reminder_day": (timedelta(hours=24), timedelta(hours=3)),
-    "reminder_hour": (timedelta(hours=1), timedelta()),
-}
-
-
-@kind("reminder_day")
-def reminder_day(notice: Notice) -> Letter | None:
-    return _letter(notice)
+KIND = "reminder"
+BATCH = 300
+NEAR = timedelta(hours=1)
 
 
-@kind("reminder_hour")
-def reminder_hour(notice: Notice) -> Letter | None:
-    return _letter(notice)
-
-
-def remind(appointment: Appointment, *, at: datetime) -> None:
-    """The patient is reminded; a therapist sees the day's sessions on their first page. What
-    would be due at once is left out: the booking's own letter has just said it."""
-    for name, (before, too_late) in REMINDERS.items():
-        due_at = appointment.starts_at - before
-        if due_at > at:
-            enqueue(
-                key=key(name, appointment, appointment.patient),
-                kind=name,
-                recipient=appointment.patient,
-                about=appointment.pk,
-                context={"sequence": appointment.sequence},
-                due_at=due_at,
-                expires_at=appointment.starts_at - too_late,
-            )
-
-
-def _letter(notice: Notice) -> Letter | None:
+@kind(KIND)
+def reminder(notice: Notice) -> Letter | Later | None:
+    """Never in quiet hours, even when the worker was away at the last moment before them."""
     found = appointment_of(notice)
-    return Letter(context=about(*found)) if found is not None else None
+    if found is None:
+        return None
+    appointment, reader = found
+    at = notice.claimed_at or timezone.now()
+    quiet = ReminderPlan.objects.of([reader])[reader.pk].quiet
+    if quiet is not None and (until := quiet.until(at, reader.tz)) is not None:
+        return Later(until)
+    context = {
+        "is_today": timezone.localdate(at) == timezone.localdate(appointment.starts_at),
+        "is_near": appointment.starts_at - at <= NEAR,
+    }
+    return Letter(context=about(appointment, reader) | context)
+
+
+def remind(
+    appointments: Iterable[Appointment], *, at: datetime, since: datetime | None = None
+) -> None:
+    """Plan the reminders of sessions that were announced at `since` (their booking or last change
+    if not given), or bring what is unsent of them in line with plan, zone and phone as they are.
+
+    What has been sent, or is just being sent, is not sent again, by no other channel either. The
+    patient is reminded; a therapist sees the day's sessions on their first page.
+    """
+    rows = iter(appointments)
+    while batch := [*islice(rows, BATCH)]:
+        _remind(batch, at=at, since=since)
+
+
+def remind_again(appointments: AppointmentQuerySet, *, at: datetime) -> None:
+    """After a plan, a zone or a phone number has changed. Part of that verb's transaction."""
+    ahead = appointments.live().filter(starts_at__gt=at).select_related("patient")
+    remind(ahead.annotate(changed_at=Max("changes__at")).iterator(BATCH), at=at)
+
+
+def forget(appointment: Appointment) -> None:
+    """Take back the unsent reminders of a session that changes."""
+    withdraw_about(about=appointment.pk, kind=KIND)
+
+
+@dataclass(frozen=True)
+class Promise:
+    """When somebody will be reminded, and by what."""
+
+    at: datetime
+    channels: frozenset[str]
+
+
+def promised(appointment: Appointment) -> list[Promise]:
+    """What waits in the outbox for this session, in order."""
+    waiting = Notice.objects.open().filter(about=str(appointment.pk), kind=KIND)
+    ordered = sorted((max(n.due_at, n.try_after), n.channel) for n in waiting.defer("context"))
+    return [
+        Promise(moment, frozenset(channel for _moment, channel in notices))
+        for moment, notices in groupby(ordered, key=lambda item: item[0])
+    ]
+
+
+def _remind(batch: list[Appointment], *, at: datetime, since: datetime | None) -> None:
+    plans = ReminderPlan.objects.of({row.patient for row in batch})
+    there = Notice.objects.filter(kind=KIND, about__in=[str(row.pk) for row in batch])
+    known = {notice.key: notice for notice in there.select_for_update(of=("self",))}
+    made: list[Notice] = []
+    changed: list[Notice] = []
+    for row in batch:
+        own = plans[row.patient_id]
+        for each in _reminders(row, own, since=since):
+            siblings = [known.get(_key(each, row, channel)) for channel in Channel]
+            is_settled = any(notice is not None and _is_settled(notice) for notice in siblings)
+            for channel in own.channels(row.patient):
+                wanted = _notice(each, row, channel, own, at=at)
+                notice = known.pop(wanted.key, None)
+                is_new = notice is None or notice.withdrawn_at is not None
+                if is_new and (is_settled or each.due_at <= at):
+                    continue
+                if notice is None:
+                    made.append(wanted)
+                elif not _is_settled(notice) and _bring_in_line(notice, wanted):
+                    changed.append(notice)
+    for notice in known.values():  # of no plan any more
+        if not _is_settled(notice) and notice.withdrawn_at is None:
+            notice.withdrawn_at = at
+            changed.append(notice)
+    Notice.objects.bulk_create(made, ignore_conflicts=True)
+    Notice.objects.bulk_update(
+        changed, ["due_at", "expires_at", "try_after", "withdrawn_at", "context"]
+    )
+
+
+def _reminders(row: Appointment, own: ReminderPlan, *, since: datetime | None) -> list[Reminder]:
+    return plan(
+        starts_at=row.starts_at,
+        minutes_before=own.minutes_before,
+        quiet=own.quiet,
+        zone=row.patient.tz,
+        since=since or getattr(row, "changed_at", None) or row.booked_at,
+    )
+
+
+def _key(each: Reminder, row: Appointment, channel: Channel) -> str:
+    name = key(f"{KIND}:{each.minutes}", row, row.patient)
+    return name if channel == Channel.EMAIL else f"{name}:{channel}"
+
+
+def _notice(
+    each: Reminder, row: Appointment, channel: Channel, own: ReminderPlan, *, at: datetime
+) -> Notice:
+    """An SMS that can't be delivered becomes an e-mail where none is sent anyway."""
+    alone = own.channels(row.patient) == (Channel.SMS,)
+    return Notice(
+        key=_key(each, row, channel),
+        kind=KIND,
+        recipient=row.patient,
+        channel=channel,
+        about=str(row.pk),
+        context={"sequence": row.sequence, "or_email": alone},
+        created_at=at,
+        due_at=each.due_at,
+        try_after=each.due_at,
+        expires_at=each.expires_at,
+    )
+
+
+def _is_settled(notice: Notice) -> bool:
+    """Sent, in a worker's hands, or closed in another way than by taking it back."""
+    return any((
+        notice.sent_at, notice.claimed_at, notice.failed_at, notice.needless_at, notice.expired_at,
+    ))  # fmt: skip
+
+
+def _bring_in_line(notice: Notice, wanted: Notice) -> bool:
+    """Whether anything had to be changed. A pause after a failed attempt is kept."""
+    paused_until = notice.try_after if notice.attempts else wanted.due_at
+    goal = {
+        "due_at": wanted.due_at,
+        "expires_at": wanted.expires_at,
+        "try_after": max(wanted.due_at, paused_until),
+        "withdrawn_at": None,
+        "context": wanted.context,
+    }
+    if all(getattr(notice, name) == value for name, value in goal.items()):
+        return False
+    for name, value in goal.items():
+        setattr(notice, name, value)
+    return True

@@ -1,10 +1,16 @@
 """When and how somebody is reminded of their sessions."""
 
+from collections.abc import Collection
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from notices import sms
+from notices.models import Channel as Way
 from people.models import Row, User
+from scheduling.reminders import QuietHours
 
 
 class Channel(models.TextChoices):
@@ -15,6 +21,19 @@ class Channel(models.TextChoices):
 
 def usual_minutes() -> list[int]:
     return [24 * 60, 60]
+
+
+class ReminderPlanManager(models.Manager["ReminderPlan"]):
+    def practices(self) -> "ReminderPlan":
+        """The practice's plan, or the usual one until an admin has saved another."""
+        return self.filter(person=None).first() or ReminderPlan()
+
+    def of(self, people: Collection[User]) -> dict[UUID, "ReminderPlan"]:
+        """By each person's key the plan that counts: their own, else the practice's."""
+        rows = self.filter(Q(person=None) | Q(person__in=people))
+        saved = {row.person_id: row for row in rows}
+        practices = saved.get(None) or ReminderPlan()
+        return {person.pk: saved.get(person.pk, practices) for person in people}
 
 
 class ReminderPlan(Row):
@@ -33,6 +52,8 @@ class ReminderPlan(Row):
     quiet_until = models.TimeField(null=True, blank=True)
     changed_at = models.DateTimeField()
 
+    objects = ReminderPlanManager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -44,3 +65,15 @@ class ReminderPlan(Row):
 
     def __str__(self) -> str:
         return f"reminders of {self.person_id or 'the practice'}"
+
+    @property
+    def quiet(self) -> QuietHours | None:
+        if self.quiet_from is None or self.quiet_until is None:
+            return None
+        return QuietHours(self.quiet_from, self.quiet_until)
+
+    def channels(self, person: User) -> tuple[Way, ...]:
+        """By what this person is reminded: by e-mail where a text message can't reach them."""
+        if self.channel == Channel.EMAIL or not (person.phone and sms.is_set_up()):
+            return (Way.EMAIL,)
+        return (Way.SMS,) if self.channel == Channel.SMS else (Way.EMAIL, Way.SMS)

@@ -58,7 +58,7 @@ def attached(message: mail.EmailMessage) -> Calendar:
 def test_both_are_told_of_a_booking_in_their_own_time(
     session: Appointment, alice: User, tariq: User
 ) -> None:
-    assert waiting() == {"appointment_booked": 2, "reminder_day": 1, "reminder_hour": 1}
+    assert waiting() == {"appointment_booked": 2, "reminder": 2}
     (to_alice,) = posted(NOW, alice)
     assert to_alice.subject == "Your session on Tuesday 24 November, 10:00"
     assert "Tuesday 24 November 2026, 10:00 – 11:00 (Lisbon time)" in to_alice.body
@@ -117,7 +117,7 @@ def test_what_is_too_late_is_not_sent(session: Appointment, alice: User) -> None
     posted(NOW, alice)
     (only,) = posted(session.starts_at - timedelta(minutes=30), alice)
     assert only.subject == "Your session today at 10:00"
-    assert Notice.objects.get(kind="reminder_day").expired_at
+    assert Notice.objects.too_late().get().kind == "reminder"
 
 
 def test_a_session_that_has_begun_needs_no_reminder(session: Appointment, alice: User) -> None:
@@ -131,7 +131,7 @@ def test_a_move_takes_the_old_reminders_back_and_makes_new_ones(
     posted(NOW, alice)
     old = session.starts_at
     move(actor=tariq, appointment=session, starts_at=local(tariq, TUESDAY, 16), at=NOW)
-    assert waiting() == {"appointment_moved": 2, "reminder_day": 1, "reminder_hour": 1}
+    assert waiting() == {"appointment_moved": 2, "reminder": 2}
     (moved,) = posted(NOW, alice)
     assert moved.subject == "Your session is now on Tuesday 24 November, 15:00"
     assert posted(old - timedelta(hours=24), alice) == []
@@ -167,7 +167,7 @@ def test_a_booking_for_tomorrow_is_its_own_reminder(
     practice.save()
     start = local(tariq, NOW.date(), 15)
     book(actor=alice, therapist=tariq, service=first, starts_at=start, at=NOW)
-    assert waiting() == {"appointment_booked": 2, "reminder_hour": 1}
+    assert waiting() == {"appointment_booked": 2, "reminder": 1}
 
 
 def test_a_reminder_follows_the_person_into_another_zone(session: Appointment, alice: User) -> None:

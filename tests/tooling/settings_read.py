@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 SETTINGS = Path(__file__).resolve().parents[2] / "config" / "settings"
-READERS = {"fernet_keys", "site_url", "port"}
+READERS = {"fernet_keys", "site_url", "sms_provider", "port"}
 
 
 def settings_read() -> set[str]:

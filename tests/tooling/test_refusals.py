@@ -19,6 +19,10 @@ FULL = {
     "EMAIL_URL": "smtp://post.example:587/?tls=True",
     "TURN_URLS": "turn:practice.example:3478",
     "TURN_SECRET": "another-secret",
+    "SMS_PROVIDER": "twilio",
+    "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+    "TWILIO_AUTH_TOKEN": "a-third-secret",
+    "TWILIO_FROM": "+15005550006",
 }
 
 
@@ -72,6 +76,12 @@ def test_production_is_clean_with_a_full_environment(tmp_path: Path) -> None:
         ("SITE_URL", "http://practice.example", "SITE_URL must start with https://"),
         ("SITE_URL", "practice.example", "SITE_URL must look like"),
         ("EMAIL_URL", "", "EMAIL_URL"),
+        ("SMS_PROVIDER", "pigeon", "SMS_PROVIDER"),
+        ("SMS_PROVIDER", "local", "SMS_PROVIDER says local"),
+        ("TWILIO_AUTH_TOKEN", "", "TWILIO_AUTH_TOKEN is missing"),
+        ("TWILIO_ACCOUNT_SID", "", "TWILIO_ACCOUNT_SID must be"),
+        ("TWILIO_FROM", "Practice", "TWILIO_FROM must be a number"),
+        ("SMS_PROVIDER", "", "SMS_PROVIDER doesn't say twilio"),
         ("DEMO", "perhaps", "DEMO"),
         ("IDLE_MINUTES", "soon", "IDLE_MINUTES"),
     ],
