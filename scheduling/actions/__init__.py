@@ -1,6 +1,7 @@
-from scheduling.actions.book import book, is_acquainted
+from scheduling.actions.book import book
 from scheduling.actions.book_for import book_for
 from scheduling.actions.change import cancel, cancel_all_ahead, move, move_back
+from scheduling.actions.fitting import is_acquainted, services_between
 from scheduling.actions.hold import clear_expired_holds, hold, release
 from scheduling.actions.hours import add_time_off, remove_time_off, set_hours
 from scheduling.actions.missed import mark_missed, unmark_missed, waive_missed
@@ -23,6 +24,7 @@ __all__ = [
     "remove_time_off",
     "retire_service",
     "revise_service",
+    "services_between",
     "set_hours",
     "set_rules",
     "unmark_missed",

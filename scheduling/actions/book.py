@@ -4,14 +4,13 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from people.actions import open_care
 from people.models import User
 from privacy import audit
 from scheduling.actions.enter import enter
+from scheduling.actions.fitting import covers, require_fitting
 from scheduling.actions.hold import release
-from scheduling.errors import NotForYou
 from scheduling.free import Asking, Wish
 from scheduling.locking import just_taken, lock, told_kindly
 from scheduling.models import Appointment, Hold, Service
@@ -34,7 +33,7 @@ def book(
     """
     if not (actor.is_active and actor.is_patient):
         raise PermissionDenied
-    own = hold if hold is not None and _covers(hold, therapist, service, starts_at) else None
+    own = hold if hold is not None and covers(hold, therapist, service, starts_at) else None
     wish = Wish(
         therapist=therapist.pk,
         wanted=service.wanted,
@@ -47,7 +46,7 @@ def book(
     with told_kindly(wish, at=at), transaction.atomic(), audit.at_the_end():
         lock(therapist=therapist, patient=actor)
         if wish.is_free(at=chosen_at):
-            _require_fitting(service, patient=actor, therapist=therapist)
+            require_fitting(service, patient=actor, therapist=therapist)
             care = open_care(patient=actor, therapist=therapist, by=actor)
             if hold is not None:
                 release(token=hold.token)
@@ -55,28 +54,3 @@ def book(
     if appointment is None:
         raise just_taken(wish, at=at)
     return appointment
-
-
-def is_acquainted(*, patient: User, therapist: User) -> bool:
-    """Whether the two have a session behind or ahead of them already."""
-    return Appointment.objects.live().filter(patient=patient, therapist=therapist).exists()
-
-
-def _covers(hold: Hold, therapist: User, service: Service, starts_at: datetime) -> bool:
-    return (hold.therapist_id, hold.service_id, hold.starts_at) == (
-        therapist.pk,
-        service.pk,
-        starts_at,
-    )
-
-
-def _require_fitting(service: Service, *, patient: User, therapist: User) -> None:
-    acquainted = is_acquainted(patient=patient, therapist=therapist)
-    if not service.suits(acquainted=acquainted):
-        raise NotForYou(
-            _("“%(service)s” is meant for %(audience)s. Choose another kind of session.")
-            % {"service": service.name, "audience": service.get_audience_display()}
-            if service.retired_at is None
-            else _("“%(service)s” is not offered any more. Choose another kind of session.")
-            % {"service": service.name}
-        )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from people.models import Practice, User
+from scheduling.actions.fitting import require_fitting, require_offered
 from scheduling.free import Asking, Wish
 from scheduling.locking import just_taken, lock, told_kindly
 from scheduling.models import Hold, Service
@@ -22,7 +23,8 @@ def hold(
     """Keep this time for the practice's `hold_minutes`.
 
     Anybody may, signed in or not. `token` is the one this browser held before: a browser holds
-    one time, so the earlier hold is given up. Raises `JustTaken` with the next free times.
+    one time, so the earlier hold is given up. Raises `JustTaken` with the next free times, or
+    `NotForYou` when the service is not offered or, if it is known who asks, meant for others.
 
     Not written into the audit trail: a hold says nothing about anybody, and visitors without an
     account must not be able to make the trail grow.
@@ -37,6 +39,10 @@ def hold(
     held = None
     with told_kindly(wish, at=at), transaction.atomic():
         lock(therapist=therapist)
+        if actor is None:
+            require_offered(service, therapist=therapist)
+        else:
+            require_fitting(service, patient=actor, therapist=therapist)
         if wish.is_free(at=at):
             release(token=token)
             held = Hold.objects.create(

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Care, Row, User
@@ -43,13 +43,23 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """Those this therapist offers."""
         return self.filter(Q(everybody_offers=True) | Q(offered_by=therapist)).distinct()
 
-    def suiting(self, *, acquainted: bool) -> "ServiceQuerySet":
-        """What somebody may book who has, or has not yet, had a session with the therapist.
+    def suiting(
+        self, *, acquainted: bool, patient: User | None = None, therapist: User | None = None
+    ) -> "ServiceQuerySet":
+        """What somebody may book, one to one, who has, or has not yet, had a session with the
+        therapist; with this very therapist and by this very patient, if they are known.
 
         What is meant for exactly them comes first.
         """
         audience = Audience.EXISTING if acquainted else Audience.NEW
-        return self.offered().filter(Q(audience=audience) | Q(audience=Audience.ANYONE))
+        welcome = Q(audience=audience) | Q(audience=Audience.ANYONE)
+        if patient is not None and therapist is not None:
+            invited = ServiceInvitation.objects.open().filter(
+                service=OuterRef("pk"), care__patient=patient, care__therapist=therapist
+            )
+            welcome |= Q(Exists(invited), audience=Audience.INVITED)
+        services = self.offered().single().filter(welcome)
+        return services if therapist is None else services.by(therapist)
 
 
 class Service(Row):
@@ -143,11 +153,11 @@ class Service(Row):
     def is_group(self) -> bool:
         return self.seats > 1
 
-    def suits(self, *, acquainted: bool) -> bool:
-        """Whether somebody may book it who has, or has not yet, met the therapist."""
-        return self.retired_at is None and (
-            self.audience == Audience.ANYONE or (self.audience == Audience.EXISTING) == acquainted
-        )
+
+class ServiceInvitationQuerySet(models.QuerySet["ServiceInvitation"]):
+    def open(self) -> "ServiceInvitationQuerySet":
+        """Not withdrawn, and the work together goes on."""
+        return self.filter(withdrawn_at=None, care__ended_at=None)
 
 
 class ServiceInvitation(Row):
@@ -158,6 +168,8 @@ class ServiceInvitation(Row):
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     invited_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+
+    objects = ServiceInvitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-invited_at"]

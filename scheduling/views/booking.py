@@ -43,7 +43,7 @@ def hold(request: HttpRequest) -> HttpResponse:
             at=timezone.now(),
             token=request.session.get(TOKEN, ""),
         )
-    except JustTaken as refusal:
+    except Refused as refusal:
         return finding.show_refusal(request, profile, refusal)
     request.session[TOKEN] = held.token
     return redirect("scheduling:book")

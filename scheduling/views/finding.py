@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from people.errors import Refused
 from people.models import Practice, TagKind, TherapistProfile, User
 from scheduling import agenda
-from scheduling.actions import is_acquainted
+from scheduling.actions import services_between
 from scheduling.errors import JustTaken
 from scheduling.forms import FindForm, ZoneForm
 from scheduling.free import Asking, Slot, free_times, horizon
@@ -153,8 +154,7 @@ def shown_fortnights(request: HttpRequest) -> int:
 
 def services_for(therapist: User, patient: User | None) -> list[Service]:
     """What this person may book with this therapist, the most fitting first."""
-    acquainted = patient is not None and is_acquainted(patient=patient, therapist=therapist)
-    return list(Service.objects.suiting(acquainted=acquainted))
+    return list(services_between(patient=patient, therapist=therapist))
 
 
 def chosen_service(request: HttpRequest, services: list[Service]) -> Service | None:
@@ -169,15 +169,13 @@ def patient_of(request: HttpRequest) -> User | None:
     return request.user if isinstance(request.user, User) and request.user.is_patient else None
 
 
-def show_refusal(
-    request: HttpRequest, profile: TherapistProfile, refusal: JustTaken
-) -> HttpResponse:
+def show_refusal(request: HttpRequest, profile: TherapistProfile, refusal: Refused) -> HttpResponse:
     """The therapist's page, saying what happened and what is free instead."""
     return show_therapist(
         request,
         profile,
         refusal=str(refusal.message),
-        alternatives=refusal.alternatives,
+        alternatives=refusal.alternatives if isinstance(refusal, JustTaken) else [],
         status=409,
     )
 

@@ -169,17 +169,23 @@ def test_what_is_no_time_is_not_held(when: str, visitor: Client, first: Service)
     assert not Hold.objects.exists()
 
 
-def test_the_wrong_kind_of_session_leads_back_with_a_sentence(
-    client_for: Callable[[User | None], Client],
-    care: Care,
-    alice: User,
-    first: Service,
-    usual: Service,
+def test_the_wrong_kind_of_session_is_told_of_where_it_is_chosen(
+    client_for: Callable[[User | None], Client], care: Care, alice: User, first: Service
 ) -> None:
-    make_appointment(care, NOW - timedelta(days=7), service=usual)
-    client = client_for(alice)
-    choose(client, first)
-    answer = client.post("/book/", follow=True)
+    make_appointment(care, NOW - timedelta(days=7))
+    answer = choose(client_for(alice), first)
+    assert answer.status_code == 409
+    assert "is meant for people who have not met the therapist yet" in text(answer)
+    assert not Hold.objects.exists()
+
+
+def test_whoever_signs_in_with_the_wrong_kind_is_led_back_with_a_sentence(
+    visitor: Client, care: Care, alice: User, first: Service
+) -> None:
+    make_appointment(care, NOW - timedelta(days=7))
+    choose(visitor, first)
+    visitor.force_login(alice)
+    answer = visitor.post("/book/", follow=True)
     assert "is meant for people who have not met the therapist yet" in text(answer)
     assert Appointment.objects.count() == 1
 
