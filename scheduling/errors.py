@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from people.errors import Refused
-
 from scheduling.models.outside import Trouble
 
 if TYPE_CHECKING:
@@ -38,3 +37,7 @@ class CalendarTrouble(Exception):
     def __init__(self, trouble: Trouble) -> None:
         super().__init__(trouble.value)
         self.trouble = trouble
+
+
+class NotAllFree(Refused):
+    """One or more of the times of a series can't be had; nothing was booked or moved."""

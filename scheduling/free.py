@@ -112,6 +112,25 @@ def free_among(
     }
 
 
+def calendar_for(
+    therapist: UUID,
+    *,
+    wanted: Wanted,
+    window: Span,
+    at: datetime,
+    asking: Asking = ANYBODY,
+    practice: Practice | None = None,
+    asks_welcome: bool = True,
+) -> "Calendar | None":
+    """Everything a listing for one therapist is made of, in its four queries, for whoever has more
+    to ask of it. None when they can't be booked; without `asks_welcome` a pause and taking nobody
+    new are looked past."""
+    return next(
+        _calendars([therapist], wanted, window, at, asking, practice, asks_welcome=asks_welcome),
+        None,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """One time that somebody wants with one therapist."""
@@ -173,13 +192,19 @@ def horizon(wanted: Wanted, practice: Practice) -> timedelta:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Calendar:
-    """One therapist's part of what was read: where they are open, and where nothing is."""
+class Calendar:
+    """One therapist's part of what was read: where they are open, and where nothing is.
+
+    `window` is the part that may be booked. `busy` is what keeps the therapist from a session that
+    is wanted, `own` are the patient's sessions, `sessions` the starts that count towards caps.
+    """
 
     bookable: Bookable
     wanted: Wanted
+    window: Span
     pieces: list[Opening]
     busy: list[Span]
+    own: list[Span]
     sessions: list[datetime]
 
     @property
@@ -189,7 +214,7 @@ class _Calendar:
     def slots(self, starts: Sequence[datetime]) -> list[Span]:
         """What is free of these starts, which are in order."""
         opened = (Span(start, end) for start, end, _grid in self.pieces)
-        slots = fitting(starts, subtract(opened, self.busy), self.wanted.length)
+        slots = fitting(starts, subtract(opened, self.busy + self.own), self.wanted.length)
         caps = self.bookable.caps
         return under_caps(slots, self.sessions, self.bookable.zone, caps) if caps else slots
 
@@ -201,7 +226,9 @@ def _calendars(
     at: datetime,
     asking: Asking,
     practice: Practice | None,
-) -> Iterator[_Calendar]:
+    *,
+    asks_welcome: bool = True,
+) -> Iterator[Calendar]:
     allowed = _allowed(wanted, window, at, asking, practice or Practice.current())
     if allowed is None:
         return
@@ -209,7 +236,7 @@ def _calendars(
         therapists,
         patient=asking.patient,
         is_known=asking.known,
-        is_new=not asking.moving,
+        is_new=asks_welcome and not asking.moving,
         own_rules=asking.hours,
     )
     ids = [one.therapist for one in everybody]
@@ -219,12 +246,14 @@ def _calendars(
         open_to = Span(allowed.start, one.end_of(allowed))
         theirs = taken.of_therapists.get(one.therapist, [])
         hours = rules.get(one.therapist, []) if asking.hours else AROUND_THE_CLOCK
-        if open_to.start < open_to.end and hours:
-            yield _Calendar(
+        if open_to.start < open_to.end:
+            yield Calendar(
                 bookable=one,
                 wanted=wanted,
+                window=open_to,
                 pieces=openings(hours, one.zone, open_to, one.holidays_in(open_to)),
-                busy=kept_clear(theirs, wanted) + taken.of_patient,
+                busy=kept_clear(theirs, wanted),
+                own=taken.of_patient,
                 sessions=[session.start for session in theirs if session.is_session],
             )
 

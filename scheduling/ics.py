@@ -70,6 +70,23 @@ def calendar_file(entry: Entry, method: Method) -> bytes:
     return written
 
 
+def sessions_file(entries: Iterable[Entry], *, struck_out: bool = False) -> bytes:
+    """Many sessions as one message: those of a series, each with the UID and sequence by which a
+    later one moves or strikes it out alone.
+
+    It is a PUBLISH even when they are struck out, because REQUEST and CANCEL may not carry more
+    than one UID (RFC 5546, 3.2.2 and 3.2.5).
+    """
+    calendar = _calendar()
+    calendar.add("method", str(Method.PUBLISH))
+    for entry in entries:
+        event = _event(entry, status="CANCELLED" if struck_out else "CONFIRMED")
+        event["organizer"] = _address(entry.organiser)
+        calendar.add_component(event)
+    written: bytes = calendar.to_ical()
+    return written
+
+
 def feed_file(entries: Iterable[Entry], *, name: str, every: timedelta) -> bytes:
     """All of them as a calendar to subscribe to, to be looked at again `every` so often.
 

@@ -6,19 +6,24 @@ from scheduling.actions.hold import clear_expired_holds, hold, release
 from scheduling.actions.hours import add_time_off, remove_time_off, set_hours
 from scheduling.actions.missed import mark_missed, unmark_missed, waive_missed
 from scheduling.actions.practice import offer_service, retire_service, revise_service, set_rules
+from scheduling.actions.series import book_series
+from scheduling.actions.series_change import cancel_series, move_series
 
 __all__ = [
     "add_time_off",
     "book",
     "book_for",
+    "book_series",
     "cancel",
     "cancel_all_ahead",
+    "cancel_series",
     "clear_expired_holds",
     "hold",
     "is_acquainted",
     "mark_missed",
     "move",
     "move_back",
+    "move_series",
     "offer_service",
     "release",
     "remove_time_off",

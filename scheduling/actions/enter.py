@@ -17,12 +17,14 @@ def enter(
     starts_at: datetime,
     at: datetime,
     by: User,
+    told: bool = True,
     **more: Any,
 ) -> Appointment:
     """The session itself, its letters, the news of it and its audit entry.
 
     The caller holds the locks, has found the time free and collects audit entries with
-    `audit.at_the_end()`. `more` are further columns.
+    `audit.at_the_end()`. `more` are further columns. Without `told` the caller writes
+    the letters: one about a whole series, and its reminders.
     """
     appointment = Appointment.objects.create(
         care=care,
@@ -38,7 +40,8 @@ def enter(
         booked_by=by,
         **more,
     )
-    letters.tell_booked(appointment, at=at)
+    if told:
+        letters.tell_booked(appointment, at=at)
     appointment_booked.send(Appointment, appointment=appointment, actor=by)
     audit.record("appointment.book", actor=by, row=appointment, care=care)
     return appointment

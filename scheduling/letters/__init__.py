@@ -9,6 +9,7 @@ from datetime import datetime
 
 from notices.actions import withdraw
 from scheduling.letters.reminders import forget, promised, remind, remind_again
+from scheduling.letters.series import tell_series
 from scheduling.letters.sessions import tell_both
 from scheduling.letters.words import entry, key, link
 from scheduling.models import Appointment
@@ -23,6 +24,7 @@ __all__ = [
     "tell_booked",
     "tell_cancelled",
     "tell_moved",
+    "tell_series",
     "withdraw_waiting",
 ]
 

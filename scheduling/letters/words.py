@@ -24,9 +24,11 @@ def link(appointment: Appointment) -> str:
     return settings.SITE_URL + reverse("scheduling:appointment", args=[appointment.pk])
 
 
-def entry(appointment: Appointment, *, attendee: User | None = None) -> Entry:
+def entry(
+    appointment: Appointment, *, attendee: User | None = None, practice: Practice | None = None
+) -> Entry:
     """The appointment for a calendar file."""
-    practice, url = Practice.current(), link(appointment)
+    practice, url = practice or Practice.current(), link(appointment)
     return Entry(
         appointment=appointment.pk,
         sequence=appointment.sequence,

@@ -1,12 +1,12 @@
 """A world in which time stands still and two therapists work every day."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from people.models import Practice, User
-from scheduling.models import Service
-from tests.scheduling.world import services, work_daily
+from people.models import Care, Practice, User
+from scheduling.models import Appointment, Service
+from tests.scheduling.world import make_appointment, services, work_daily
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 """A Sunday noon. Berlin and Prague stand an hour ahead of Lisbon, which keeps UTC in winter."""
@@ -40,3 +40,9 @@ def first(both_services: tuple[Service, Service]) -> Service:
 def usual(both_services: tuple[Service, Service]) -> Service:
     """The usual session: 50 minutes, for people who have."""
     return both_services[1]
+
+
+@pytest.fixture
+def met(care: Care, usual: Service) -> Appointment:
+    """Alice and Tariq have met before."""
+    return make_appointment(care, NOW - timedelta(days=6), service=usual)

@@ -1,6 +1,7 @@
 """Rules that repeat: named days first, then laws that hold in zones with odd offsets and dates."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -118,7 +119,7 @@ def test_the_other_clock_differs_while_only_one_of_the_two_has_changed() -> None
 
 
 @pytest.mark.parametrize("wrong", [{"interval": 0}, {"count": 2, "until": date(2027, 1, 1)}])
-def test_a_rule_without_sense_is_none(wrong: dict[str, object]) -> None:
+def test_a_rule_without_sense_is_none(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="a rule"):
         rule(date(2026, 11, 26), **wrong)
 

@@ -1,0 +1,124 @@
+"""Book sessions that repeat."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from people import access
+from people.access import Action
+from people.errors import Refused
+from people.models import Care, User
+from privacy import audit
+from scheduling import letters
+from scheduling.actions.enter import enter
+from scheduling.actions.fitting import is_acquainted, services_between
+from scheduling.actions.hold import release
+from scheduling.errors import NotForYou
+from scheduling.locking import lock
+from scheduling.models import Asks, Audience, Hold, Series, Service, TherapistRules
+from scheduling.recurrence import FEWEST, Rule, occurrences
+from scheduling.series.plan import asking_for
+from scheduling.series.sight import look
+from scheduling.series.together import all_or_nothing, require_together
+
+
+def book_series(
+    *,
+    actor: User,
+    care: Care,
+    service: Service,
+    rule: Rule,
+    starts: Mapping[date, datetime],
+    at: datetime,
+    hold: Hold | None = None,
+) -> Series:
+    """Book all of these sessions or none.
+
+    `starts` says for the days of the `rule` when each session begins, at the rule's time or at
+    another that was picked; days it doesn't name are left out. Every time is checked: patients keep
+    to the times that are offered to them, therapists may look past their own hours but over nothing
+    that is taken. Raises `NotAllFree`, or `NotForYou` when this person can't repeat that service.
+    """
+    access.require(actor, Action.BOOK, care)
+    if not set(starts) <= {one.day for one in occurrences(rule)}:
+        raise Refused(_("Those are not the days of this series. Please look at it again."))
+    if len(starts) < FEWEST:
+        raise Refused(_("A series has two sessions at least. To book a single one, choose a time."))
+    with all_or_nothing():
+        lock(therapist=care.therapist, patient=care.patient)
+        care.refresh_from_db(fields=["ended_at"])
+        access.require(actor, Action.BOOK, care)
+        if service not in repeatable(actor=actor, care=care):
+            raise NotForYou(_("This kind of session can't be repeated. Choose another kind."))
+        _require_free(actor=actor, care=care, service=service, starts=starts, at=at, hold=hold)
+        series = Series.objects.create(
+            care=care,
+            service=service,
+            frequency=rule.rhythm.value,
+            interval=rule.interval,
+            first_on=rule.first_on,
+            wall_time=rule.wall_time,
+            zone=rule.zone.key,
+            count=rule.count,
+            until=rule.until,
+            made_by=actor,
+            made_at=at,
+        )
+        if hold is not None:
+            release(token=hold.token)
+        sessions = [
+            enter(
+                care=care,
+                service=service,
+                starts_at=start,
+                at=at,
+                by=actor,
+                told=False,
+                series=series,
+                series_day=day,
+            )
+            for day, start in sorted(starts.items())
+        ]
+        letters.remind(sessions, at=at, since=at)
+        letters.tell_series("series_booked", series, sessions)
+        audit.record(
+            "series.book", actor=actor, row=series, care=care, detail={"sessions": len(sessions)}
+        )
+    return series
+
+
+def repeatable(*, actor: User, care: Care) -> list[Service]:
+    """The kinds of session that this person may make a series of, the most usual first.
+
+    A first consultation isn't repeated, and nobody repeats before they have met. A patient whose
+    therapist answers every request first asks them for a series.
+    """
+    if actor.pk == care.therapist_id:
+        offered = Service.objects.offered().single().by(care.therapist)
+        return list(offered.exclude(audience=Audience.NEW))
+    asks_first = TherapistRules.objects.filter(therapist=care.therapist, asks_first=Asks.EVERYBODY)
+    if asks_first.exists() or not is_acquainted(patient=care.patient, therapist=care.therapist):
+        return []
+    theirs = services_between(patient=care.patient, therapist=care.therapist)
+    return list(theirs.exclude(audience=Audience.NEW))
+
+
+def _require_free(
+    *,
+    actor: User,
+    care: Care,
+    service: Service,
+    starts: Mapping[date, datetime],
+    at: datetime,
+    hold: Hold | None,
+) -> None:
+    sight = look(
+        care=care,
+        wanted=service.wanted,
+        starts=sorted(starts.values()),
+        at=at,
+        asking=asking_for(actor, care, hold=hold),
+        viewer=actor,
+    )
+    require_together(sight, {day.isoformat(): start for day, start in starts.items()})

@@ -1,0 +1,1 @@
+"""Sessions that repeat, read: which belong together, what a rule would give, in words."""
