@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo demo-reset test test-stack check fmt shots lock clean
+.PHONY: help demo demo-reset test test-stack test-long check fmt shots lock clean
 
 PORT ?= 8000
 PYTHON = .venv/bin/python
@@ -34,6 +34,9 @@ test: check ## everything on the embedded defaults: check, unit tests, journeys,
 test-stack: $(DEV) $(JS) ## the same tests on PostgreSQL and Redis, the browser journey on the whole stack
 	@$(PYTHON) -m tests.browser.chromium
 	$(PYTHON) -m tests.stack
+
+test-long: $(DEV) ## every law the tests hold the code to, tried on 10,000 examples each
+	$(PYTHON) -m pytest -n 2 -m hypothesis --hypothesis-profile long
 
 check: $(DEV) $(JS) ## the quick part: lint, types, import contracts, migrations
 	$(PYTHON) -m ruff check .

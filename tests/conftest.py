@@ -7,6 +7,7 @@ patient; Ines runs the practice; Mallory is signed in and belongs nowhere.
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
+import hypothesis
 import pytest
 from allauth.account.models import EmailAddress
 from django.db import connection
@@ -16,6 +17,9 @@ from django.utils import timezone
 
 from people.models import Care, Practice, Role, TagKind, TherapistProfile, User
 from tests.second_factor import give_second_factor
+
+# `make test-long`: no deadline, because ten thousand examples meet a busy moment of the machine.
+hypothesis.settings.register_profile("long", max_examples=10_000, deadline=None)
 
 PASSWORD = "a long enough passphrase"
 

@@ -1,29 +1,31 @@
-"""The arithmetic of free time: named days first, then laws that hold whatever the numbers."""
+"""The arithmetic of free time on named days. Its laws are in `test_slots_laws.py`."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from scheduling.slots import (
     DAY,
+    Caps,
     Span,
+    Taken,
+    Wanted,
     WeeklyRule,
     bookable,
     by_day,
     day_span,
     free_slots,
+    kept_clear,
     merge,
     openings,
-    subtract,
+    under_caps,
 )
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HOUR = timedelta(hours=1)
 FIFTY = timedelta(minutes=50)
+SECONDS = timedelta(seconds=1)
 EVERY_DAY = range(7)
 
 
@@ -122,6 +124,14 @@ def test_midnight_closes_the_day_and_touches_the_next() -> None:
         ("Pacific/Apia", date(2011, 12, 30), "09:00", "17:00", []),
         ("Pacific/Apia", date(2011, 12, 29), "09:00", "10:00", ["19:00-20:00"]),
         ("Pacific/Apia", date(2011, 12, 31), "09:00", "10:00", ["19:00-20:00"]),
+        # Troll's summer begins with two hours at once (01:00 UTC, from +0 to +2).
+        ("Antarctica/Troll", date(2026, 3, 29), "00:00", "04:00", ["00:00-02:00"]),
+        ("Antarctica/Troll", date(2026, 10, 25), "01:00", "03:00", ["23:00-03:00"]),
+        # Beirut skips midnight itself: 29 March begins at 01:00.
+        ("Asia/Beirut", date(2026, 3, 29), "00:00", "02:00", ["22:00-23:00"]),
+        ("Asia/Beirut", date(2026, 3, 29), "00:00", "01:00", []),
+        # And back: 24 October has its last hour twice.
+        ("Asia/Beirut", date(2026, 10, 24), "23:00", "00:00", ["20:00-22:00"]),
     ],
 )
 def test_clock_changes(zone: str, day: date, opens: str, closes: str, expected: list[str]) -> None:
@@ -159,198 +169,66 @@ def test_a_day_of_the_viewer_heads_the_slots_that_start_on_it() -> None:
     ]
 
 
-# Laws.
-
-ZONES = st.sampled_from(
-    [
-        ZoneInfo(key)
-        for key in (
-            "UTC",
-            "Europe/Berlin",
-            "Europe/Lisbon",
-            "America/New_York",
-            "America/St_Johns",
-            "Australia/Lord_Howe",
-            "Pacific/Chatham",
-            "Asia/Kathmandu",
-            "Africa/Casablanca",
-            "Pacific/Apia",
-            "America/Sao_Paulo",
-        )
+def test_a_rule_holds_from_its_first_day_to_its_last() -> None:
+    monday = date(2026, 11, 23)
+    rules = [
+        WeeklyRule(0, time(9), time(10), last=monday),
+        WeeklyRule(0, time(14), time(15), first=monday + 7 * DAY),
     ]
-)
-QUARTERS = st.integers(0, 95)
-RULES = st.lists(
-    st.builds(
-        lambda weekday, a, b: WeeklyRule(
-            weekday,
-            time(min(a, b) // 4, min(a, b) % 4 * 15),
-            time((max(a, b) + 1) // 4 % 24, (max(a, b) + 1) % 4 * 15),
-        ),
-        st.integers(0, 6),
-        QUARTERS,
-        QUARTERS,
-    ),
-    max_size=8,
-)
-# From Samoa's date line jump to a few years ahead, on quarters of an hour.
-INSTANTS = st.builds(
-    lambda minutes: utc(2011, 12, 1) + 15 * timedelta(minutes=minutes),
-    st.integers(0, 18 * 366 * 96),
-)
-WINDOWS = st.builds(
-    lambda start, quarters: Span(start, start + quarters * timedelta(minutes=15)),
-    INSTANTS,
-    st.integers(1, 21 * 96),
-)
-LENGTHS = st.sampled_from([timedelta(minutes=m) for m in (15, 25, 45, 50, 60, 90, 180)])
-STEPS = st.sampled_from([timedelta(minutes=m) for m in (15, 30, 45, 60)])
-
-
-@st.composite
-def windows_with_busy(draw: st.DrawFn) -> tuple[Span, list[Span]]:
-    window = draw(WINDOWS)
-    quarters = int((window.end - window.start) / timedelta(minutes=15))
-    busy = draw(
-        st.lists(
-            st.builds(
-                lambda offset, length: Span(
-                    window.start + offset * timedelta(minutes=15),
-                    window.start + (offset + length) * timedelta(minutes=15),
-                ),
-                st.integers(-8, quarters),
-                st.integers(1, 40),
-            ),
-            max_size=12,
-        )
-    )
-    return window, busy
-
-
-def total(spans: list[Span]) -> timedelta:
-    return sum((span.end - span.start for span in spans), timedelta())
-
-
-def disjoint(spans: list[Span]) -> bool:
-    return all(a.end <= b.start for a, b in pairwise(spans))
-
-
-def inside(spans: list[Span], window: Span) -> list[Span]:
-    """The instants of `spans` in the window: everything, minus what isn't the window."""
-    return subtract(spans, subtract(spans, [window]))
-
-
-@given(RULES, ZONES, windows_with_busy())
-def test_free_busy_and_closed_cover_the_window_once(
-    rules: list[WeeklyRule], zone: ZoneInfo, times: tuple[Span, list[Span]]
-) -> None:
-    window, busy = times
-    opened = [Span(piece.start, piece.end) for piece in openings(rules, zone, window)]
-    free = subtract(opened, busy)
-    closed = subtract([window], [*opened, *busy])
-    taken = inside(merge(busy), window)
-    assert merge([*free, *closed, *taken]) == [window]
-    assert total(free) + total(closed) + total(taken) == window.end - window.start
-    assert disjoint(free)
-
-
-@given(RULES, ZONES, WINDOWS)
-def test_open_means_that_the_clock_on_the_wall_reads_a_time_inside_a_rule(
-    rules: list[WeeklyRule], zone: ZoneInfo, window: Span
-) -> None:
-    opened = merge(Span(piece.start, piece.end) for piece in openings(rules, zone, window))
-    instant, current = window.start, 0
-    while instant < window.end:
-        while current < len(opened) and opened[current].end <= instant:
-            current += 1
-        is_open = current < len(opened) and opened[current].start <= instant
-        wall = instant.astimezone(zone)
-        assert is_open == any(
-            rule.weekday == wall.weekday()
-            and rule.opens <= wall.time()
-            and (rule.closes == time() or wall.time() < rule.closes)
-            for rule in rules
-        )
-        instant += timedelta(minutes=15)
-
-
-@given(RULES, ZONES, windows_with_busy(), LENGTHS, STEPS)
-def test_every_slot_is_open_free_and_as_long_as_asked(
-    rules: list[WeeklyRule],
-    zone: ZoneInfo,
-    times: tuple[Span, list[Span]],
-    length: timedelta,
-    step: timedelta,
-) -> None:
-    window, busy = times
-    slots = free_slots(rules=rules, zone=zone, busy=busy, window=window, length=length, step=step)
-    opened = merge(Span(piece.start, piece.end) for piece in openings(rules, zone, window))
-    assert slots == sorted(set(slots))
-    for slot in slots:
-        assert slot.end - slot.start == length
-        assert any(span.holds(slot) for span in opened)
-        assert not any(slot.overlaps(span) for span in busy)
-
-
-@given(RULES, ZONES, windows_with_busy(), LENGTHS, STEPS, st.integers(0, 40), st.integers(0, 40))
-def test_looking_through_a_smaller_window_shows_the_same_slots(
-    rules: list[WeeklyRule],
-    zone: ZoneInfo,
-    times: tuple[Span, list[Span]],
-    length: timedelta,
-    step: timedelta,
-    later: int,
-    sooner: int,
-) -> None:
-    window, busy = times
-    small = Span(
-        window.start + later * timedelta(minutes=15), window.end - sooner * timedelta(minutes=15)
-    )
-    if small.end <= small.start:
-        return
-
-    def seen(through: Span) -> list[Span]:
-        return free_slots(
-            rules=rules, zone=zone, busy=busy, window=through, length=length, step=step
-        )
-
-    assert seen(small) == [slot for slot in seen(window) if small.holds(slot)]
-
-
-@given(RULES, windows_with_busy(), LENGTHS, STEPS, st.integers(-52, 52))
-def test_moving_the_window_by_weeks_moves_the_answer(
-    rules: list[WeeklyRule],
-    times: tuple[Span, list[Span]],
-    length: timedelta,
-    step: timedelta,
-    weeks: int,
-) -> None:
-    """In a zone whose clock never changes."""
-    window, busy = times
-    zone, by = ZoneInfo("Asia/Kathmandu"), timedelta(weeks=weeks)
-
-    def moved(span: Span) -> Span:
-        return Span(span.start + by, span.end + by)
-
-    before = free_slots(rules=rules, zone=zone, busy=busy, window=window, length=length, step=step)
-    after = free_slots(
+    slots = free_slots(
         rules=rules,
-        zone=zone,
-        busy=[moved(span) for span in busy],
-        window=moved(window),
-        length=length,
-        step=step,
+        zone=BERLIN,
+        busy=[],
+        window=day_span(monday - 7 * DAY, 28, BERLIN),
+        length=FIFTY,
+        step=HOUR,
     )
-    assert after == [moved(slot) for slot in before]
+    assert starts(slots, BERLIN) == ["Mon 09:00", "Mon 09:00", "Mon 14:00", "Mon 14:00"]
 
 
-@given(RULES, ZONES, windows_with_busy(), ZONES)
-def test_every_viewer_is_offered_the_same_slots(
-    rules: list[WeeklyRule], zone: ZoneInfo, times: tuple[Span, list[Span]], viewer: ZoneInfo
-) -> None:
-    window, busy = times
-    slots = free_slots(rules=rules, zone=zone, busy=busy, window=window, length=FIFTY, step=HOUR)
-    days = by_day(slots, viewer)
-    assert [slot for _, group in days for slot in group] == slots
-    for day, group in days:
-        assert {slot.start.astimezone(viewer).date() for slot in group} == {day}
+def test_a_closed_day_opens_for_what_was_meant_for_it_alone() -> None:
+    monday = date(2026, 11, 23)
+    rules = [*daily("09:00", "11:00"), WeeklyRule(0, time(18), time(19), monday, monday)]
+    slots = free_slots(
+        rules=rules,
+        zone=BERLIN,
+        busy=[],
+        window=day_span(monday, 2, BERLIN),
+        length=FIFTY,
+        step=HOUR,
+        closed={monday},
+    )
+    assert starts(slots, BERLIN) == ["Mon 18:00", "Tue 09:00", "Tue 10:00"]
+
+
+def test_overlapping_hours_offer_each_start_once() -> None:
+    monday = date(2026, 11, 23)
+    rules = [
+        WeeklyRule(0, time(9), time(12)),
+        WeeklyRule(0, time(10, 30), time(13)),
+        WeeklyRule(0, time(11), time(12)),
+    ]
+    window = day_span(monday, 1, BERLIN)
+    slots = free_slots(rules=rules, zone=BERLIN, busy=[], window=window, length=FIFTY, step=HOUR)
+    assert [s[4:] for s in starts(slots, BERLIN)] == ["09:00", "10:00", "10:30", "11:00", "11:30"]
+
+
+def test_the_longer_of_two_buffers_keeps_sessions_apart() -> None:
+    wanted = Wanted(length=FIFTY, step=HOUR, before=HOUR, after=10 * SECONDS)
+    session = Taken(utc(2026, 11, 23, 10), utc(2026, 11, 23, 11), 30 * SECONDS, 2 * HOUR)
+    off = Taken(utc(2026, 11, 23, 18), utc(2026, 11, 23, 19), is_session=False)
+    assert kept_clear([session, off], wanted) == [
+        Span(utc(2026, 11, 23, 9, 59, 30), utc(2026, 11, 23, 13)),
+        Span(utc(2026, 11, 23, 18), utc(2026, 11, 23, 19)),
+    ]
+
+
+def test_a_session_counts_on_the_day_it_starts_on_the_therapists_clock() -> None:
+    zone = ZoneInfo("Pacific/Auckland")  # 13 hours ahead: noon UTC is one in the night there
+    sessions = [utc(2026, 11, 22, 12)]  # Monday, 01:00
+    sunday, monday = utc(2026, 11, 22, 10), utc(2026, 11, 23, 10)
+    slots = [Span(start, start + HOUR) for start in (sunday, monday)]
+    for caps in (Caps(daily=1), Caps(weekly=1), Caps(daily=1, weekly=1)):
+        assert under_caps(slots, sessions, zone, caps) == slots[:1]
+    assert under_caps(slots, sessions, zone, Caps(daily=0)) == []
+    assert under_caps(slots, sessions, zone, Caps(daily=2, weekly=2)) == slots
