@@ -6,6 +6,11 @@ from scheduling.actions.hold import clear_expired_holds, hold, release
 from scheduling.actions.hours import add_time_off, remove_time_off, set_hours
 from scheduling.actions.missed import mark_missed, unmark_missed, waive_missed
 from scheduling.actions.practice import offer_service, retire_service, revise_service, set_rules
+from scheduling.actions.remind import (
+    follow_practice_reminders,
+    set_own_reminders,
+    set_practice_reminders,
+)
 from scheduling.actions.series import book_series
 from scheduling.actions.series_change import cancel_series, move_series
 
@@ -18,6 +23,7 @@ __all__ = [
     "cancel_all_ahead",
     "cancel_series",
     "clear_expired_holds",
+    "follow_practice_reminders",
     "hold",
     "is_acquainted",
     "mark_missed",
@@ -31,6 +37,8 @@ __all__ = [
     "revise_service",
     "services_between",
     "set_hours",
+    "set_own_reminders",
+    "set_practice_reminders",
     "set_rules",
     "unmark_missed",
     "waive_missed",
