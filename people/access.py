@@ -73,6 +73,7 @@ class Action(StrEnum):
     GIVE_FEEDBACK = "give session feedback"
     # the practice
     RUN_PRACTICE = "manage clinicians, services, rules, documents and notices"
+    PLAN_GROUPS = "plan and cancel one's own group sessions"
     KEEP_HOURS = "keep one's own hours and profile"
     READ_LIBRARY = "read the library"
 
@@ -160,6 +161,7 @@ RULES: dict[Action, Rule] = {
     Action.READ_FEEDBACK: can_read_record,
     Action.GIVE_FEEDBACK: is_patient_of,
     Action.RUN_PRACTICE: is_admin,
+    Action.PLAN_GROUPS: role(Role.THERAPIST),
     Action.KEEP_HOURS: role(Role.THERAPIST),
     Action.READ_LIBRARY: signed_in,
 }

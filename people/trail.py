@@ -64,6 +64,8 @@ DEEDS: dict[str, str | Promise] = {
     "goal.take_up_again": _("took a goal up again"),
     "goal.withdraw": _("took a proposed goal back"),
     "goals.read": _("read the goals"),
+    "group.cancel": _("cancelled a group session"),
+    "group.plan": _("planned a group session"),
     "homework.assign": _("gave homework"),
     "homework.finish": _("finished homework"),
     "homework.read": _("looked at the homework"),

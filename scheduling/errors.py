@@ -1,6 +1,7 @@
 """Why something about an appointment could not be done, in words for the person who asked."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from people.errors import Refused
@@ -25,6 +26,14 @@ class BeyondHours(Refused):
 
 class TooLate(Refused):
     """The practice's rule about changes stands in the way; the message explains it."""
+
+
+class GroupClash(Refused):
+    """Some of the times at which a group should meet are taken: `taken`, in order."""
+
+    def __init__(self, message: object, taken: Sequence[datetime]) -> None:
+        super().__init__(message)
+        self.taken = list(taken)
 
 
 class NotForYou(Refused):

@@ -2,6 +2,7 @@ from scheduling.actions.book import book
 from scheduling.actions.book_for import book_for
 from scheduling.actions.change import cancel, cancel_all_ahead, move, move_back
 from scheduling.actions.fitting import is_acquainted, services_between
+from scheduling.actions.group import cancel_group, plan_group, seats_until, take_seat
 from scheduling.actions.hold import clear_expired_holds, hold, release
 from scheduling.actions.hours import add_time_off, remove_time_off, set_hours
 from scheduling.actions.missed import mark_missed, unmark_missed, waive_missed
@@ -21,6 +22,7 @@ __all__ = [
     "book_series",
     "cancel",
     "cancel_all_ahead",
+    "cancel_group",
     "cancel_series",
     "clear_expired_holds",
     "follow_practice_reminders",
@@ -31,15 +33,18 @@ __all__ = [
     "move_back",
     "move_series",
     "offer_service",
+    "plan_group",
     "release",
     "remove_time_off",
     "retire_service",
     "revise_service",
+    "seats_until",
     "services_between",
     "set_hours",
     "set_own_reminders",
     "set_practice_reminders",
     "set_rules",
+    "take_seat",
     "unmark_missed",
     "waive_missed",
 ]

@@ -45,7 +45,7 @@ def cancel(
             raise Refused(_("Say why you cancel, so that the other knows where they stand."))
         if is_late:
             _mark_late(appointment, by=actor, reason=CancelReason(reason), at=at)
-        _call_off(appointment, by=actor, reason=CancelReason(reason), at=at)
+        call_off(appointment, by=actor, reason=CancelReason(reason), at=at)
         audit.record(
             "appointment.cancel_late" if is_late else "appointment.cancel",
             actor=actor,
@@ -59,7 +59,7 @@ def cancel_all_ahead(*, care: Care, actor: User, at: datetime) -> None:
     lock(therapist=care.therapist)
     ahead = list(care.appointments.live().filter(starts_at__gt=at).with_people())
     for appointment in ahead:
-        _call_off(appointment, by=actor, reason=CancelReason.CARE_ENDED, at=at)
+        call_off(appointment, by=actor, reason=CancelReason.CARE_ENDED, at=at)
     for appointment in ahead:
         audit.record("appointment.cancel", actor=actor, row=appointment, care=care)
 
@@ -161,7 +161,8 @@ def _mark_late(appointment: Appointment, *, by: User, reason: CancelReason, at: 
     )
 
 
-def _call_off(appointment: Appointment, *, by: User, reason: CancelReason, at: datetime) -> None:
+def call_off(appointment: Appointment, *, by: User, reason: CancelReason, at: datetime) -> None:
+    """It does not take place: the row, its letters and the news. Part of a verb's transaction."""
     letters.withdraw_waiting(appointment)
     appointment.cancelled_at, appointment.cancelled_by = at, by
     appointment.cancel_reason = reason

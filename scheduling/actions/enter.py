@@ -32,7 +32,7 @@ def enter(
         patient=care.patient,
         service=service,
         starts_at=starts_at,
-        ends_at=starts_at + service.length,
+        ends_at=more.pop("ends_at", starts_at + service.length),
         buffer_before=service.buffer_before,
         buffer_after=service.buffer_after,
         modality=service.modality,

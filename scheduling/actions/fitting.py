@@ -34,8 +34,14 @@ def covers(hold: Hold, therapist: User, service: Service, starts_at: datetime) -
 def require_fitting(service: Service, *, patient: User, therapist: User) -> None:
     """Raises `NotForYou` when this therapist doesn't offer the service, or offers it to others."""
     require_offered(service, therapist=therapist)
-    mine = services_between(patient=patient, therapist=therapist)
-    if mine.filter(pk=service.pk).exists():
+    require_welcome(service, patient=patient, therapist=therapist)
+
+
+def require_welcome(service: Service, *, patient: User, therapist: User) -> None:
+    """Raises `NotForYou` when this service, or this group, is meant for others."""
+    acquainted = is_acquainted(patient=patient, therapist=therapist)
+    welcome = Service.objects.welcoming(acquainted=acquainted, patient=patient, therapist=therapist)
+    if welcome.filter(pk=service.pk).exists():
         return
     if service.audience == Audience.INVITED:
         raise NotForYou(

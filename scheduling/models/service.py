@@ -1,15 +1,15 @@
 """What can be booked: a kind of session, its length, and by whom and with whom."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Care, Row, User
-from scheduling.slots import Wanted
+from scheduling.slots import Span, Wanted
 
 
 class Modality(models.TextChoices):
@@ -51,6 +51,12 @@ class ServiceQuerySet(models.QuerySet["Service"]):
 
         What is meant for exactly them comes first.
         """
+        return self.single().welcoming(acquainted=acquainted, patient=patient, therapist=therapist)
+
+    def welcoming(
+        self, *, acquainted: bool, patient: User | None = None, therapist: User | None = None
+    ) -> "ServiceQuerySet":
+        """The same, groups among them."""
         audience = Audience.EXISTING if acquainted else Audience.NEW
         welcome = Q(audience=audience) | Q(audience=Audience.ANYONE)
         if patient is not None and therapist is not None:
@@ -58,7 +64,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
                 service=OuterRef("pk"), care__patient=patient, care__therapist=therapist
             )
             welcome |= Q(Exists(invited), audience=Audience.INVITED)
-        services = self.offered().single().filter(welcome)
+        services = self.offered().filter(welcome)
         return services if therapist is None else services.by(therapist)
 
 
@@ -189,6 +195,15 @@ class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
     def live(self) -> "GroupSessionQuerySet":
         return self.filter(cancelled_at=None)
 
+    def upcoming(self, *, at: datetime) -> "GroupSessionQuerySet":
+        """Live and not begun yet, soonest first."""
+        return self.live().filter(starts_at__gt=at).order_by("starts_at")
+
+    def with_seats(self) -> "GroupSessionQuerySet":
+        """Each with `taken`: how many of its seats are somebody's."""
+        held = Count("appointments", filter=Q(appointments__cancelled_at=None))
+        return self.select_related("service", "therapist").annotate(taken=held)
+
     def overlapping(self, start: object, end: object) -> "GroupSessionQuerySet":
         return self.filter(starts_at__lt=end, ends_at__gt=start)
 
@@ -228,3 +243,10 @@ class GroupSession(Row):
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def span(self) -> Span:
+        return Span(self.starts_at, self.ends_at)
+
+    def has_begun(self, *, at: datetime) -> bool:
+        return self.starts_at <= at

@@ -19,7 +19,12 @@ REFRESH = "refresh it with: REFRESH_DOCS=1 python -m pytest tests/people/test_ac
 
 ROLES = ("patient", "therapist", "successor", "another therapist", "admin", "another patient")
 
-OF_NO_CARE = {Action.KEEP_HOURS, Action.READ_LIBRARY, Action.RUN_PRACTICE}
+OF_NO_CARE = {
+    Action.KEEP_HOURS,
+    Action.PLAN_GROUPS,
+    Action.READ_LIBRARY,
+    Action.RUN_PRACTICE,
+}
 
 
 def shown(open_: bool, ended: bool) -> str:

@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 
 from people.models import Care, User
 from scheduling.locking import is_clash
+from scheduling.models import GroupSession
 from tests.conftest import open_active_care
-from tests.scheduling.world import make_appointment
+from tests.scheduling.world import make_appointment, make_group_service
 
 TEN = datetime(2026, 12, 1, 10, tzinfo=UTC)
 HALF_AN_HOUR = timedelta(minutes=30)
@@ -73,3 +74,68 @@ def test_times_to_the_microsecond_are_compared_as_times(care: Care) -> None:
     make_appointment(care, TEN)
     refused(lambda: make_appointment(care, TEN + timedelta(minutes=49, microseconds=999_999)))
     make_appointment(care, TEN + timedelta(minutes=50, microseconds=1))
+
+
+# Groups
+
+
+def make_group(therapist: User, starts_at: datetime = TEN, **fields: object) -> GroupSession:
+    return GroupSession.objects.create(
+        therapist=therapist,
+        service=make_group_service(),
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(minutes=90),
+        seats=4,
+        planned_by=therapist,
+        planned_at=starts_at,
+        **fields,
+    )
+
+
+def test_seats_of_one_group_share_their_therapists_time(care: Care, mallory: User) -> None:
+    group = make_group(care.therapist)
+    make_appointment(care, TEN, group=group, minutes=90)
+    make_appointment(open_active_care(mallory, care.therapist), TEN, group=group, minutes=90)
+    assert group.appointments.count() == 2
+
+
+def test_a_seat_and_a_session_alone_do_not_share(care: Care, mallory: User) -> None:
+    other = open_active_care(mallory, care.therapist)
+    make_appointment(care, TEN, group=make_group(care.therapist), minutes=90)
+    refused(lambda: make_appointment(other, TEN + HALF_AN_HOUR))
+    make_appointment(other, TEN + timedelta(minutes=90))
+
+
+def test_seats_of_two_groups_do_not_share(care: Care, mallory: User) -> None:
+    group = make_group(care.therapist)
+    gone = make_group(care.therapist, cancelled_at=TEN, cancelled_by=care.therapist)
+    other = open_active_care(mallory, care.therapist)
+    make_appointment(care, TEN, group=group, minutes=90)
+    refused(lambda: make_appointment(other, TEN + HALF_AN_HOUR, group=gone))
+
+
+def test_a_patient_has_one_seat_and_is_nowhere_else_meanwhile(care: Care, nadia: User) -> None:
+    group = make_group(care.therapist)
+    make_appointment(care, TEN, group=group, minutes=90)
+    refused(lambda: make_appointment(care, TEN, group=group, minutes=90))
+    elsewhere = open_active_care(care.patient, nadia)
+    refused(lambda: make_appointment(elsewhere, TEN + HALF_AN_HOUR))
+
+
+def test_a_session_does_not_slip_out_of_its_group_into_anothers_time(
+    care: Care, mallory: User
+) -> None:
+    group = make_group(care.therapist)
+    make_appointment(care, TEN, group=group, minutes=90)
+    other = open_active_care(mallory, care.therapist)
+    seat = make_appointment(other, TEN, group=group, minutes=90)
+    refused(lambda: type(seat).objects.filter(pk=seat.pk).update(group=None))
+
+
+def test_two_groups_of_one_therapist_do_not_overlap(tariq: User, nadia: User) -> None:
+    make_group(tariq)
+    refused(lambda: make_group(tariq, TEN + HALF_AN_HOUR))
+    make_group(nadia)
+    make_group(tariq, TEN + timedelta(minutes=90))
+    make_group(tariq, TEN + timedelta(hours=6), cancelled_at=TEN, cancelled_by=tariq)
+    make_group(tariq, TEN + timedelta(hours=6))

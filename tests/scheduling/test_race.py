@@ -3,19 +3,20 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
 from django.db import connection, connections
 
 from people.models import Care, User
-from scheduling.actions import book, hold, move
-from scheduling.errors import JustTaken
-from scheduling.models import Appointment, Hold, Service
+from scheduling.actions import book, hold, move, plan_group, take_seat
+from scheduling.errors import GroupClash, JustTaken
+from scheduling.models import Appointment, GroupSession, Hold, Service
 from scheduling.slots import DAY
 from tests.conftest import make_patient, open_active_care
 from tests.scheduling.conftest import NOW, TUESDAY
-from tests.scheduling.world import local, make_appointment
+from tests.scheduling.world import local, make_appointment, make_group_service
 
 PEOPLE = 200
 
@@ -51,6 +52,8 @@ def rush(crowd: list[User], attempt: Callable[[User], object]) -> Counter[str]:
             if number < at_once:
                 gate.wait(timeout=60)
             attempt(crowd[number])
+        except GroupClash:
+            return "a group clash"
         except JustTaken as refusal:
             return "told of others" if refusal.alternatives else "told of nothing"
         except Exception as error:
@@ -106,6 +109,41 @@ def test_one_patient_in_two_windows_is_not_in_two_sessions_at_once(
 
     assert rush([alice] * 20, attempt) == {"got it": 1, "told of others": 19}
     assert Appointment.objects.get().patient == alice
+
+
+def test_the_last_seats_of_a_group_go_to_as_many_as_there_are(
+    crowd: list[User], tariq: User
+) -> None:
+    start = local(tariq, TUESDAY, 18)
+    (group,) = plan_group(
+        actor=tariq, service=make_group_service(), starts=[start], seats=3, at=NOW
+    )
+
+    def attempt(person: User) -> None:
+        take_seat(actor=person, group=GroupSession.objects.get(pk=group.pk), at=NOW)
+
+    assert rush(crowd, attempt) == {"got it": 3, "told of nothing": PEOPLE - 3}
+    assert Appointment.objects.live().filter(group=group).count() == 3
+    assert Care.objects.count() == 3
+
+
+def test_a_group_and_a_session_alone_want_one_time(
+    crowd: list[User], tariq: User, first: Service
+) -> None:
+    """No database excludes across tables: it is the therapist's lock that keeps them apart."""
+    start, service = local(tariq, TUESDAY, 11), make_group_service()
+    half_past = start + timedelta(minutes=30)
+
+    def attempt(person: User) -> None:
+        if crowd.index(person) % 2:
+            book(actor=person, therapist=tariq, service=first, starts_at=start, at=NOW)
+        else:
+            plan_group(actor=tariq, service=service, starts=[half_past], seats=3, at=NOW)
+
+    outcome = rush(crowd[:20], attempt)
+    assert outcome["got it"] == 1, outcome
+    assert outcome["told of others"] + outcome["a group clash"] == 19
+    assert Appointment.objects.count() + GroupSession.objects.count() == 1
 
 
 def test_moves_into_one_time_let_one_in(crowd: list[User], tariq: User, usual: Service) -> None:

@@ -4,7 +4,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from people.models import Care, User
-from scheduling.models import Appointment, Audience, Hold, Service, TimeOff, WeeklyHours
+from scheduling.models import (
+    Appointment,
+    Audience,
+    Hold,
+    Modality,
+    Service,
+    TimeOff,
+    WeeklyHours,
+)
 from tests.access.people import World
 
 FIRST = ("First consultation", 60, Audience.NEW)
@@ -84,3 +92,17 @@ def rows(world: World) -> dict[str, Any]:
             expires_at=world.now + timedelta(minutes=10),
         ),
     }
+
+
+def make_group_service(**fields: Any) -> Service:
+    """Ninety minutes at the practice for two to four people, whoever they are."""
+    return Service.objects.create(
+        **{
+            "name": "Skills group",
+            "minutes": 90,
+            "audience": Audience.ANYONE,
+            "modality": Modality.IN_PERSON,
+            "seats": 4,
+            **fields,
+        }
+    )
