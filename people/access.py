@@ -40,6 +40,7 @@ class Action(StrEnum):
     BOOK_FOR = "book a session for the patient"
     MARK_MISSED = "mark that the patient did not come"
     WAIVE_MISSED = "decide that a missed session doesn't count"
+    INVITE_TO_SERVICE = "invite to a service that is by invitation"
     # intake
     READ_ANSWERS = "read questionnaire answers and scores"
     ANSWER = "answer a questionnaire"
@@ -133,6 +134,7 @@ RULES: dict[Action, Rule] = {
     Action.BOOK_FOR: while_open(any_of(is_therapist_of, is_admin)),
     Action.MARK_MISSED: is_therapist_of,
     Action.WAIVE_MISSED: any_of(is_therapist_of, is_admin),
+    Action.INVITE_TO_SERVICE: while_open(is_therapist_of),
     Action.READ_ANSWERS: can_read_record,
     Action.ANSWER: while_open(is_patient_of),
     Action.CLOSE_ALERT: is_therapist_of,
@@ -175,6 +177,7 @@ SEEN_BY: dict[Action, Action] = {
     Action.BOOK_FOR: Action.SEE_CARE,
     Action.MARK_MISSED: Action.SEE_APPOINTMENT,
     Action.WAIVE_MISSED: Action.SEE_APPOINTMENT,
+    Action.INVITE_TO_SERVICE: Action.SEE_CARE,
     Action.ANSWER: Action.READ_ANSWERS,
     Action.CLOSE_ALERT: Action.READ_ANSWERS,
     Action.AGREE_AS_PATIENT: Action.READ_AGREEMENTS,

@@ -1,25 +1,17 @@
 """What people type or choose about sessions."""
 
-from datetime import datetime, time
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people import vocabulary
-from people.models import Practice
 from people.zones import zone_choices
 from scheduling.models import CancelReason, Service
 from scheduling.models.hours import Weekday
 from scheduling.slots import DAY
-
-# Django's classes take no type argument when the program runs.
-if TYPE_CHECKING:
-    ServiceModelForm = forms.ModelForm[Service]
-    PracticeModelForm = forms.ModelForm[Practice]
-else:
-    ServiceModelForm = PracticeModelForm = forms.ModelForm
 
 FAR = 400 * DAY
 
@@ -116,75 +108,6 @@ class CancelForm(forms.Form):
         field.choices = [(reason.value, _capital(str(reason.label))) for reason in reasons]
         # What may be kept to oneself is chosen already where it comes first.
         field.initial = CancelReason.NOT_SAID if reasons[0] == CancelReason.NOT_SAID else None
-
-
-class TimeOffForm(forms.Form):
-    """From one day to another, whole days unless times are given."""
-
-    first_day = forms.DateField(
-        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    first_time = forms.TimeField(
-        label=_("Time"),
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-    )
-    last_day = forms.DateField(
-        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    last_time = forms.TimeField(
-        label=_("Time"),
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-    )
-
-    def starts_at(self) -> datetime:
-        """The beginning as an instant, in the reader's zone."""
-        cleaned = self.cleaned_data
-        return _instant(cleaned["first_day"], cleaned["first_time"] or time())
-
-    def ends_at(self) -> datetime:
-        """The end as an instant, in the reader's zone."""
-        cleaned = self.cleaned_data
-        if cleaned["last_time"] is None:
-            return _instant(cleaned["last_day"] + DAY, time())
-        return _instant(cleaned["last_day"], cleaned["last_time"])
-
-
-class ServiceForm(ServiceModelForm):
-    class Meta:
-        model = Service
-        fields = ["name", "minutes", "modality", "audience"]
-        help_texts = {
-            "name": _("What people read when they choose, such as “First consultation”."),
-            "minutes": _("From 15 to 180; 45 to 60 is usual."),
-        }
-
-
-class RulesForm(PracticeModelForm):
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        choices=zone_choices,
-        help_text=_("In which visitors see times until their browser tells theirs."),
-    )
-
-    class Meta:
-        model = Practice
-        fields = [
-            "name",
-            "phone",
-            "email",
-            "time_zone",
-            "hold_minutes",
-            "minimum_notice_hours",
-            "book_ahead_days",
-            "cancel_until_hours",
-            "join_early_minutes",
-        ]
-
-
-def _instant(day: Any, at: time) -> datetime:
-    return datetime.combine(day, at, timezone.get_current_timezone())
 
 
 def _capital(sentence: str) -> str:

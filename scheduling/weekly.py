@@ -1,17 +1,19 @@
 """The weekly hours as a plain HTML form: rows of times under each day, which may be incomplete."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import time
-from itertools import pairwise
+from datetime import datetime
 
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from scheduling.actions.hours import ends_too_early, overlapping
+from scheduling.models import Modality
 from scheduling.models.hours import Weekday
-from scheduling.slots import MIDNIGHT, WeeklyRule
+from scheduling.weeks import Stretch, first_clash
+
+MONDAY, FRIDAY = 0, 4
 
 
 @dataclass(slots=True)
@@ -20,6 +22,8 @@ class Row:
 
     opens: str = ""
     closes: str = ""
+    modality: str = ""
+    takes_focus: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -34,17 +38,30 @@ class DayRows:
     label: str | Promise
     rows: list[Row]
     errors: list[str] = field(default_factory=list)
-    rules: list[WeeklyRule] = field(default_factory=list)
+    stretches: list[Stretch] = field(default_factory=list)
+    takes_focus: bool = False
+
+    @property
+    def can_be_copied(self) -> bool:
+        """Monday's hours can be those of all working days."""
+        return self.weekday == MONDAY and bool(self.rows)
 
 
-def from_rules(rules: Sequence[WeeklyRule]) -> list[DayRows]:
-    """The form showing these hours; a day without any has one empty row."""
-    days = []
-    for weekday, label in Weekday.choices:
-        own = sorted(rule for rule in rules if rule.weekday == weekday)
-        rows = [Row(f"{rule.opens:%H:%M}", f"{rule.closes:%H:%M}") for rule in own]
-        days.append(DayRows(weekday, label, rows))
-    return days
+def from_stretches(stretches: Iterable[Stretch]) -> list[DayRows]:
+    """The form showing these hours."""
+    ordered = sorted(stretches)
+    return [
+        DayRows(
+            weekday,
+            label,
+            [
+                Row(f"{stretch.opens:%H:%M}", f"{stretch.closes:%H:%M}", stretch.modality)
+                for stretch in ordered
+                if stretch.weekday == weekday
+            ],
+        )
+        for weekday, label in Weekday.choices
+    ]
 
 
 def from_typed(typed: QueryDict) -> list[DayRows]:
@@ -52,7 +69,11 @@ def from_typed(typed: QueryDict) -> list[DayRows]:
     days = []
     for weekday, label in Weekday.choices:
         opens, closes = typed.getlist(f"opens-{weekday}"), typed.getlist(f"closes-{weekday}")
-        rows = [Row(a.strip(), b.strip()) for a, b in zip(opens, closes, strict=False)]
+        ways = typed.getlist(f"modality-{weekday}") or [""] * len(opens)
+        rows = [
+            Row(a.strip(), b.strip(), way if way in Modality else "")
+            for a, b, way in zip(opens, closes, ways, strict=False)
+        ]
         day = DayRows(weekday, label, rows)
         _read(day)
         days.append(day)
@@ -63,7 +84,7 @@ def add_row(days: list[DayRows], weekday: str) -> None:
     """One more row under this day."""
     for day in days:
         if str(day.weekday) == weekday:
-            day.rows.append(Row())
+            day.rows.append(Row(takes_focus=True))
 
 
 def remove_row(days: list[DayRows], place: str) -> None:
@@ -72,6 +93,25 @@ def remove_row(days: list[DayRows], place: str) -> None:
     for day in days:
         if str(day.weekday) == weekday and number.isdecimal() and int(number) < len(day.rows):
             del day.rows[int(number)]
+            day.takes_focus = True
+
+
+def copy_monday(days: list[DayRows]) -> None:
+    """Monday's rows from Tuesday to Friday, too."""
+    for day in days[MONDAY + 1 : FRIDAY + 1]:
+        day.rows = [Row(row.opens, row.closes, row.modality) for row in days[MONDAY].rows]
+    days[MONDAY].takes_focus = True
+
+
+def unjudged(days: list[DayRows]) -> list[DayRows]:
+    """While rows are added and removed nothing is wrong yet."""
+    for day in days:
+        day.errors.clear()
+    return days
+
+
+def stretches_of(days: list[DayRows]) -> list[Stretch]:
+    return [stretch for day in days for stretch in day.stretches]
 
 
 def _read(day: DayRows) -> None:
@@ -79,15 +119,17 @@ def _read(day: DayRows) -> None:
         if row.is_empty:
             continue
         try:
-            opens, closes = time.fromisoformat(row.opens), time.fromisoformat(row.closes)
+            opens, closes = (
+                datetime.strptime(text, "%H:%M").time() for text in (row.opens, row.closes)
+            )
         except ValueError:
             day.errors.append(_("Give both times, such as 09:00 and 12:30."))
             continue
-        rule = WeeklyRule(day.weekday, opens, closes)
-        if closes <= opens and closes != MIDNIGHT:
-            day.errors.append(ends_too_early(rule))
-        day.rules.append(rule)
+        stretch = Stretch(day.weekday, opens, closes, row.modality)
+        if not stretch.runs_forward:
+            day.errors.append(ends_too_early(stretch))
+        day.stretches.append(stretch)
     if not day.errors:
-        for earlier, later in pairwise(sorted(day.rules)):
-            if earlier.closes == MIDNIGHT or later.opens < earlier.closes:
-                day.errors.append(overlapping(earlier, later))
+        clash = first_clash(day.stretches)
+        if clash is not None:
+            day.errors.append(overlapping(*clash))

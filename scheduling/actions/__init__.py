@@ -4,9 +4,24 @@ from scheduling.actions.change import cancel, cancel_all_ahead, move, move_back
 from scheduling.actions.fitting import is_acquainted, services_between
 from scheduling.actions.group import cancel_group, plan_group, seats_until, take_seat
 from scheduling.actions.hold import clear_expired_holds, hold, release
-from scheduling.actions.hours import add_time_off, remove_time_off, set_hours
+from scheduling.actions.hours import (
+    add_extra_hours,
+    change_week,
+    drop_week,
+    remove_extra_hours,
+    set_hours,
+    work_on_holiday,
+)
+from scheduling.actions.invite import invite_to_service, withdraw_invitation
+from scheduling.actions.limits import pause_bookings, resume_bookings, set_therapist_rules
 from scheduling.actions.missed import mark_missed, unmark_missed, waive_missed
-from scheduling.actions.practice import offer_service, retire_service, revise_service, set_rules
+from scheduling.actions.practice import (
+    offer_service,
+    restore_service,
+    retire_service,
+    revise_service,
+    set_rules,
+)
 from scheduling.actions.remind import (
     follow_practice_reminders,
     set_own_reminders,
@@ -14,8 +29,10 @@ from scheduling.actions.remind import (
 )
 from scheduling.actions.series import book_series
 from scheduling.actions.series_change import cancel_series, move_series
+from scheduling.actions.time_off import add_time_off, keep_holidays, remove_time_off
 
 __all__ = [
+    "add_extra_hours",
     "add_time_off",
     "book",
     "book_for",
@@ -24,18 +41,26 @@ __all__ = [
     "cancel_all_ahead",
     "cancel_group",
     "cancel_series",
+    "change_week",
     "clear_expired_holds",
+    "drop_week",
     "follow_practice_reminders",
     "hold",
+    "invite_to_service",
     "is_acquainted",
+    "keep_holidays",
     "mark_missed",
     "move",
     "move_back",
     "move_series",
     "offer_service",
+    "pause_bookings",
     "plan_group",
     "release",
+    "remove_extra_hours",
     "remove_time_off",
+    "restore_service",
+    "resume_bookings",
     "retire_service",
     "revise_service",
     "seats_until",
@@ -44,7 +69,10 @@ __all__ = [
     "set_own_reminders",
     "set_practice_reminders",
     "set_rules",
+    "set_therapist_rules",
     "take_seat",
     "unmark_missed",
     "waive_missed",
+    "withdraw_invitation",
+    "work_on_holiday",
 ]

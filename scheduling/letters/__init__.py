@@ -8,6 +8,7 @@ a move takes the old reminders back and makes new ones, and twice is once.
 from datetime import datetime
 
 from notices.actions import withdraw
+from scheduling.letters.invited import tell_invited, withdraw_invited
 from scheduling.letters.reminders import forget, promised, remind, remind_again
 from scheduling.letters.series import tell_series
 from scheduling.letters.sessions import tell_both
@@ -23,8 +24,10 @@ __all__ = [
     "remind_again",
     "tell_booked",
     "tell_cancelled",
+    "tell_invited",
     "tell_moved",
     "tell_series",
+    "withdraw_invited",
     "withdraw_waiting",
 ]
 

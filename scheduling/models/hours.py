@@ -1,6 +1,7 @@
 """When a therapist works: weekly hours on their own wall clock, and time off."""
 
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Row, User
 from scheduling.models.service import Modality
 from scheduling.slots import WeeklyRule
+from scheduling.weeks import END_OF_DAY, Dates, Stretch
 
 
 class Weekday(models.IntegerChoices):
@@ -19,6 +21,28 @@ class Weekday(models.IntegerChoices):
     FRIDAY = 4, _("Friday")
     SATURDAY = 5, _("Saturday")
     SUNDAY = 6, _("Sunday")
+
+
+class WeeklyHoursQuerySet(models.QuerySet["WeeklyHours"]):
+    def of(self, therapist: User) -> "WeeklyHoursQuerySet":
+        return self.filter(therapist=therapist)
+
+    def on_one_day(self) -> "WeeklyHoursQuerySet":
+        """Extra hours, which hold on one day."""
+        return self.filter(since__isnull=False, since=F("until"))
+
+    def regular(self) -> "WeeklyHoursQuerySet":
+        """What repeats from week to week."""
+        return self.filter(Q(since=None) | Q(until=None) | ~Q(since=F("until")))
+
+    def within(self, first: date | None, last: date | None) -> "WeeklyHoursQuerySet":
+        """What holds on some day between two, both counted in; None is without end."""
+        rows = self
+        if last is not None:
+            rows = rows.filter(Q(since=None) | Q(since__lte=last))
+        if first is not None:
+            rows = rows.filter(Q(until=None) | Q(until__gte=first))
+        return rows
 
 
 class WeeklyHours(Row):
@@ -36,6 +60,8 @@ class WeeklyHours(Row):
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
     modality = models.CharField(max_length=10, choices=Modality, blank=True)
+
+    objects = WeeklyHoursQuerySet.as_manager()
 
     class Meta:
         ordering = ["weekday", "opens"]
@@ -61,6 +87,14 @@ class WeeklyHours(Row):
             self.since or date.min,
             self.until or date.max,
         )
+
+    @property
+    def dates(self) -> Dates:
+        return Dates(self.since, self.until)
+
+    @property
+    def stretch(self) -> Stretch:
+        return Stretch(self.weekday, self.opens, self.closes, self.modality)
 
 
 class TimeOffQuerySet(models.QuerySet["TimeOff"]):
@@ -92,6 +126,13 @@ class TimeOff(Row):
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M} to {self.ends_at:%Y-%m-%d %H:%M}"
+
+    def minutes_of(self, day: date, zone: ZoneInfo) -> tuple[int, int]:
+        """From and until which minute of this day's wall clock it lasts, maybe none at all."""
+        begins, ends = self.starts_at.astimezone(zone), self.ends_at.astimezone(zone)
+        start = 0 if begins.date() < day else begins.hour * 60 + begins.minute
+        end = END_OF_DAY if ends.date() > day else ends.hour * 60 + ends.minute
+        return (start, end) if begins.date() <= day <= ends.date() else (0, 0)
 
 
 class Asks(models.TextChoices):

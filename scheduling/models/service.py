@@ -43,6 +43,10 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """Those this therapist offers."""
         return self.filter(Q(everybody_offers=True) | Q(offered_by=therapist)).distinct()
 
+    def by_invitation(self) -> "ServiceQuerySet":
+        """Those for people whom the therapist has invited to them."""
+        return self.offered().filter(audience=Audience.INVITED)
+
     def suiting(
         self, *, acquainted: bool, patient: User | None = None, therapist: User | None = None
     ) -> "ServiceQuerySet":

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from people.access import admin_required, person
+from people.errors import Refused
 from people.models import Practice
 from scheduling import actions
-from scheduling.forms import RulesForm, ServiceForm
 from scheduling.models import Service
+from scheduling.practice_forms import KINDS, RulesForm, ServiceForm
 
 
 @admin_required
@@ -21,8 +22,9 @@ from scheduling.models import Service
 def services(request: HttpRequest) -> HttpResponse:
     """What can be booked, and what could be."""
     context = {
-        "offered": Service.objects.offered(),
+        "offered": Service.objects.offered().prefetch_related("offered_by"),
         "retired": Service.objects.exclude(retired_at=None),
+        "practice": Practice.current(),
     }
     return render(request, "scheduling/services.html", context)
 
@@ -30,14 +32,21 @@ def services(request: HttpRequest) -> HttpResponse:
 @admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer_service(request: HttpRequest) -> HttpResponse:
-    """Add a kind of session."""
-    form = ServiceForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.offer_service(actor=person(request), service=form.save(commit=False))
+    """Add a kind of session. A usual kind (``?kind=phone``) fills the form in."""
+    kind = request.GET.get("kind", "")
+    name, begin_with = KINDS.get(kind, ("", {}))
+    form = ServiceForm(
+        request.POST or None,
+        practice=Practice.current(),
+        initial={"name": name, **begin_with} if name else None,
+    )
+    if request.method == "POST" and form.is_valid() and _save(request, form):
         messages.success(request, _("People can book this from now on."))
         return redirect("scheduling:services")
     status = 400 if request.method == "POST" else 200
-    return render(request, "scheduling/service.html", {"form": form}, status=status)
+    kinds = [(code, label) for code, (label, _fields) in KINDS.items()]
+    context = {"form": form, "kinds": kinds, "kind": kind}
+    return render(request, "scheduling/service.html", context, status=status)
 
 
 @admin_required
@@ -45,13 +54,14 @@ def offer_service(request: HttpRequest) -> HttpResponse:
 def service(request: HttpRequest, pk: Any) -> HttpResponse:
     """Change a kind of session, or retire it."""
     known = _get(pk)
-    form = ServiceForm(request.POST or None, instance=known)
-    if request.method == "POST" and form.is_valid():
-        actions.revise_service(actor=person(request), service=form.save(commit=False))
-        messages.success(request, _("Saved. Booked sessions keep the length they have."))
+    form = ServiceForm(request.POST or None, instance=known, practice=Practice.current())
+    if request.method == "POST" and form.is_valid() and _save(request, form):
+        messages.success(
+            request, _("Saved. Booked sessions keep the length and the breaks they have.")
+        )
         return redirect("scheduling:services")
     status = 400 if request.method == "POST" else 200
-    context = {"form": form, "service": known}
+    context = {"form": form, "service": _get(pk)}
     return render(request, "scheduling/service.html", context, status=status)
 
 
@@ -69,6 +79,18 @@ def retire_service(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @admin_required
+@require_POST
+def restore_service(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Offer a retired kind of session again."""
+    known = Service.objects.filter(pk=pk).first()
+    if known is None:
+        raise Http404
+    actions.restore_service(actor=person(request), service=known)
+    messages.success(request, _("“%(name)s” is offered again.") % {"name": known.name})
+    return redirect("scheduling:services")
+
+
+@admin_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def rules(request: HttpRequest) -> HttpResponse:
     """The practice's name, place and rules."""
@@ -81,6 +103,22 @@ def rules(request: HttpRequest) -> HttpResponse:
         return redirect("scheduling:rules")
     status = 400 if request.method == "POST" else 200
     return render(request, "scheduling/rules.html", {"form": form}, status=status)
+
+
+def _save(request: HttpRequest, form: ServiceForm) -> bool:
+    """Whether the practice took it; what stands in the way is written on the form."""
+    is_new = form.instance._state.adding
+    verb = actions.offer_service if is_new else actions.revise_service
+    try:
+        verb(
+            actor=person(request),
+            service=form.save(commit=False),
+            offered_by=form.cleaned_data["offered_by"],
+        )
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return False
+    return True
 
 
 def _get(pk: Any) -> Service:

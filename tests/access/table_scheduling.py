@@ -1,4 +1,4 @@
-"""Addresses of finding a therapist, booking, and keeping hours."""
+"""Addresses of finding a therapist and booking; hours and services are in table_hours.py."""
 
 from typing import Any
 
@@ -12,22 +12,6 @@ def _pk(name: str) -> Any:
 
 def _tariq(world: World) -> dict[str, Any]:
     return {"slug": world.tariq.therapist_profile.slug}
-
-
-def _service(world: World) -> dict[str, Any]:
-    return {"name": "Session", "minutes": 50, "modality": "video", "audience": "existing"}
-
-
-def _rules(world: World) -> dict[str, Any]:
-    return {
-        "name": "Attune",
-        "time_zone": "Europe/Lisbon",
-        "hold_minutes": 10,
-        "minimum_notice_hours": 12,
-        "book_ahead_days": 42,
-        "cancel_until_hours": 24,
-        "join_early_minutes": 10,
-    }
 
 
 ROWS = [
@@ -53,16 +37,4 @@ ROWS = [
         _pk("appointment"),
         method="post",
     ),
-    # A therapist's own hours.
-    Entry("scheduling:hours", only(tariq=200, nadia=200)),
-    Entry("scheduling:add_time_off", only(tariq=400, nadia=400), method="post"),
-    Entry("scheduling:remove_time_off", only(tariq=302), _pk("time_off"), method="post"),
-    # The practice's services and rules.
-    Entry("scheduling:services", only(ines=200)),
-    Entry("scheduling:offer_service", only(ines=200)),
-    Entry("scheduling:offer_service", only(ines=302), method="post", data=_service),
-    Entry("scheduling:service", only(ines=200), _pk("service")),
-    Entry("scheduling:retire_service", only(ines=302), _pk("service"), method="post"),
-    Entry("scheduling:rules", only(ines=200)),
-    Entry("scheduling:rules", only(ines=302), method="post", data=_rules),
 ]

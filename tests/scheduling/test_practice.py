@@ -7,10 +7,12 @@ from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
+from people.errors import Refused
 from people.models import Practice, User
 from privacy.models import AuditEntry
 from scheduling.actions import offer_service, retire_service, set_rules
 from scheduling.models import Service
+from scheduling.practice_forms import KINDS
 
 NEW = {"name": "Short session", "minutes": 25, "modality": "phone", "audience": "anyone"}
 
@@ -49,6 +51,75 @@ def test_revising_and_retiring(page: Client, usual_service: Service) -> None:
     assert page.get(address).status_code == 404
 
 
+def test_everything_a_service_can_say(page: Client, tariq: User, nadia: User) -> None:
+    typed = NEW | {
+        "modality": "in-person",
+        "seats": 8,
+        "everybody_offers": "False",
+        "offered_by": [tariq.pk],
+        "buffer_before": 5,
+        "buffer_after": 15,
+        "notice_hours": 0,
+        "ahead_days": 90,
+        "price": "45.50",
+        "shows_price": "on",
+    }
+    words = page.post("/practice/services/new/", typed, follow=True).content.decode()
+    service = Service.objects.get()
+    assert [*service.offered_by.all()] == [tariq]
+    assert (service.seats, service.buffer_before, service.buffer_after) == (8, 5, 15)
+    assert (service.notice_hours, service.ahead_days, service.shows_price) == (0, 90, True)
+    assert "45.50 EUR" in words
+    assert "group, 8 seats" in words
+    assert "Tariq Haddad" in words
+    page.post(f"/practice/services/{service.pk}/", NEW | {"everybody_offers": "True"})
+    assert not service.offered_by.exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"seats": 8}, "A group meets in person"),
+        ({"everybody_offers": "False"}, "Choose at least one therapist"),
+        ({"seats": 21}, "less than or equal to 20"),
+        ({"buffer_after": 61}, "less than or equal to 60"),
+        ({"price": "-1"}, "greater than or equal to 0"),
+    ],
+)
+def test_services_that_can_not_be(change: dict[str, object], told: str, page: Client) -> None:
+    answer = page.post("/practice/services/new/", NEW | change)
+    assert answer.status_code == 400
+    assert told in answer.content.decode()
+    assert not Service.objects.exists()
+
+
+def test_the_verb_keeps_groups_in_person_too(ines: User) -> None:
+    group = Service(name="Group", minutes=90, seats=6)
+    with pytest.raises(Refused, match="in person"):
+        offer_service(actor=ines, service=group)
+    with pytest.raises(Refused, match="at least one therapist"):
+        offer_service(actor=ines, service=Service(name="Rare", everybody_offers=False))
+    assert not Service.objects.exists()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_usual_kind_can_be_offered_as_it_is(kind: str, page: Client) -> None:
+    form = page.get("/practice/services/new/", {"kind": kind}).context["form"]
+    typed = dict(form.initial)
+    assert page.post("/practice/services/new/", {"modality": "video"} | typed).status_code == 302
+    service = Service.objects.get()
+    assert service.is_group == (kind == "group")
+
+
+def test_a_retired_service_comes_back(page: Client, usual_service: Service) -> None:
+    address = f"/practice/services/{usual_service.pk}"
+    page.post(f"{address}/retire/")
+    words = page.post(f"{address}/restore/", follow=True).content.decode()
+    assert "is offered again" in words
+    assert Service.objects.offered().get() == usual_service
+    assert AuditEntry.objects.latest("id").verb == "service.restore"
+
+
 @pytest.fixture
 def usual_service(db: None) -> Service:
     return Service.objects.create(name="Session", minutes=50)
@@ -75,6 +146,12 @@ def test_rules_are_saved_and_what_changed_is_remembered(page: Client, practice: 
         "minimum_notice_hours": 12,
         "book_ahead_days": 42,
         "cancel_until_hours": 48,
+        "move_until_hours": 12,
+        "offer_minutes": 60,
+        "answer_hours": 24,
+        "currency": "chf",
+        "country": "CH",
+        "address": "Quay Street 3",
         "join_early_minutes": 10,
     }
     assert page.post("/practice/rules/", typed).status_code == 302
@@ -84,6 +161,13 @@ def test_rules_are_saved_and_what_changed_is_remembered(page: Client, practice: 
         15,
         48,
     )
+    assert (practice.move_until_hours, practice.offer_minutes, practice.answer_hours) == (
+        12,
+        60,
+        24,
+    )
+    assert (practice.currency, practice.country) == ("CHF", "CH")
+    assert practice.address == "Quay Street 3"
     entry = AuditEntry.objects.latest("id")
     assert entry.verb == "practice.set_rules"
     assert set(entry.detail["changed"]) == {
@@ -91,6 +175,12 @@ def test_rules_are_saved_and_what_changed_is_remembered(page: Client, practice: 
         "time_zone",
         "hold_minutes",
         "cancel_until_hours",
+        "move_until_hours",
+        "offer_minutes",
+        "answer_hours",
+        "currency",
+        "country",
+        "address",
     }
 
 

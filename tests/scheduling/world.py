@@ -10,6 +10,7 @@ from scheduling.models import (
     Hold,
     Modality,
     Service,
+    ServiceInvitation,
     TimeOff,
     WeeklyHours,
 )
@@ -82,6 +83,24 @@ def rows(world: World) -> dict[str, Any]:
             therapist=world.tariq,
             starts_at=in_three_days + timedelta(days=20),
             ends_at=in_three_days + timedelta(days=22),
+        ),
+        "extra_hours": WeeklyHours.objects.create(
+            therapist=world.tariq,
+            weekday=(day := in_three_days.date() + timedelta(days=40)).weekday(),
+            opens=time(19),
+            closes=time(20),
+            since=day,
+            until=day,
+        ),
+        "by_invitation": (by_invitation := make_service("Long", 90, Audience.INVITED)),
+        "retired_service": Service.objects.create(
+            name="Old", minutes=50, audience=Audience.INVITED, retired_at=world.now
+        ),
+        "service_invitation": ServiceInvitation.objects.create(
+            service=by_invitation,
+            care=world.care,
+            invited_by=world.tariq,
+            invited_at=world.now,
         ),
         "hold": Hold.objects.create(
             therapist=world.nadia,

@@ -13,7 +13,7 @@ from people import access
 from people.access import Action
 from people.models import Care, User
 from resources.models import Homework
-from scheduling.models import Appointment
+from scheduling.models import Appointment, Service, ServiceInvitation
 from sessions import preparation
 from sessions.models import ProgressNote, SessionFeedback, Summary
 
@@ -72,6 +72,7 @@ def patient(request: HttpRequest, care: UUID) -> HttpResponse:
             "contact": ContactCard.objects.filter(care=relation).first(),
             "steps": preparation.steps(relation),
             "next": meetings.upcoming(at=now).with_people().numbered().first(),
+            "by_invitation": _by_invitation(viewer, relation),
             "held": meetings.past(at=now).count(),
             "goals": Goal.objects.agreed().filter(care=relation).with_words(),
             "goals_waiting": _waiting(viewer, relation),
@@ -89,6 +90,17 @@ def patient(request: HttpRequest, care: UUID) -> HttpResponse:
             .for_therapist()[:4],
         },
     )
+
+
+def _by_invitation(viewer: User, care: Care) -> list[tuple[Service, ServiceInvitation | None]]:
+    """The services that this therapist can open to this patient, and whether they have."""
+    if not access.allows(viewer, Action.INVITE_TO_SERVICE, care):
+        return []
+    open_to = ServiceInvitation.objects.filter(care=care, withdrawn_at=None)
+    known = {invitation.service_id: invitation for invitation in open_to}
+    return [
+        (service, known.get(service.pk)) for service in Service.objects.by(viewer).by_invitation()
+    ]
 
 
 def _waiting(viewer: User, care: Care) -> int:
