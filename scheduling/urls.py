@@ -5,6 +5,7 @@ from django.urls import path
 from scheduling.views import (
     appointments,
     booking,
+    calendar,
     changes,
     exceptions,
     finding,
@@ -12,6 +13,7 @@ from scheduling.views import (
     inviting,
     leave,
     limits,
+    missed,
     practice,
 )
 
@@ -28,6 +30,12 @@ urlpatterns = [
     path("appointments/<uuid:pk>/session.ics", appointments.calendar, name="calendar"),
     path("appointments/<uuid:pk>/move/", changes.move, name="move"),
     path("appointments/<uuid:pk>/cancel/", changes.cancel, name="cancel"),
+    path("appointments/<uuid:pk>/missed/", missed.mark, name="mark_missed"),
+    path("appointments/<uuid:pk>/missed/unmark/", missed.unmark, name="unmark_missed"),
+    path("appointments/<uuid:pk>/missed/waive/", missed.waive, name="waive_missed"),
+    path("calendar/book/", calendar.book_for, name="book_for"),
+    path("calendar/<uuid:pk>/move/", calendar.move, name="calendar_move"),
+    path("calendar/moves/<uuid:pk>/back/", calendar.move_back, name="move_back"),
     path("hours/", hours.hours, name="hours"),
     path("hours/week/", hours.week, name="week"),
     path("hours/week/remove/", hours.drop_week, name="drop_week"),

@@ -8,10 +8,11 @@ begin at the two 02:30s of one night stand side by side.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from scheduling.recurrence import instant
 from scheduling.slots import DAY, Span, day_span
 
 MINUTE = timedelta(minutes=1)
@@ -68,6 +69,20 @@ def minute_of(moment: datetime, zone: ZoneInfo) -> int:
     """``615`` when the clock on the wall reads 10:15."""
     local = moment.astimezone(zone)
     return local.hour * 60 + local.minute
+
+
+def moment_at(day: date, clock: time, zone: ZoneInfo) -> datetime | None:
+    """The instant at which the clock reads this on this day, in UTC: the first where it does so
+    twice, None where it skips that time."""
+    moment = instant(day, clock, zone)
+    back = moment.astimezone(zone)
+    return moment if (back.date(), back.time()) == (day, clock) else None
+
+
+def comes_twice(moment: datetime, zone: ZoneInfo) -> bool:
+    """Whether the clock reads the same time once more that night, or did before."""
+    local = moment.astimezone(zone)
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def longer_by(day: date, zone: ZoneInfo) -> timedelta:

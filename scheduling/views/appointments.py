@@ -1,6 +1,5 @@
 """One's own sessions, and one of them."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -11,11 +10,12 @@ from django.views.decorators.http import require_GET
 
 from people import access
 from people.access import Action, party_required, person
-from people.models import Practice, User
-from scheduling import agenda, letters, meeting, rules
+from people.models import Practice
+from scheduling import letters, meeting, rules
+from scheduling.actions.missed import can_unmark
 from scheduling.ics import Method, calendar_file
-from scheduling.models import Appointment
-from scheduling.slots import day_span
+from scheduling.models import Appointment, MissedSession
+from scheduling.views import diary
 
 PAST_SHOWN = 20
 
@@ -23,10 +23,10 @@ PAST_SHOWN = 20
 @require_GET
 @party_required
 def index(request: HttpRequest) -> HttpResponse:
-    """A patient's sessions ahead and behind; a therapist's week."""
+    """A patient's sessions ahead and behind; a therapist's calendar."""
     viewer = person(request)
     if viewer.is_therapist:
-        return render(request, "scheduling/week.html", _week(request, viewer))
+        return diary.show(request, viewer)
     now = timezone.now()
     own = Appointment.objects.for_person(viewer).with_people()
     context = {
@@ -46,8 +46,20 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
     is_party = viewer.pk in (found.patient_id, found.therapist_id)
     can_change = is_party and found.care.is_open and found.is_live and not found.has_begun(at=now)
     opens_at = found.opens_at(early_minutes=practice.join_early_minutes)
+    missed = MissedSession.objects.filter(appointment=found).first()
     context = {
         "appointment": found,
+        "missed": missed,
+        "can_mark": missed is None
+        and found.is_live
+        and found.has_begun(at=now)
+        and access.allows(viewer, Action.MARK_MISSED, found.care),
+        "can_unmark": missed is not None
+        and can_unmark(missed, at=now)
+        and access.allows(viewer, Action.MARK_MISSED, found.care),
+        "can_waive": missed is not None
+        and missed.waived_at is None
+        and access.allows(viewer, Action.WAIVE_MISSED, found.care),
         "other": found.other(viewer) if is_party else None,
         "is_ahead": found.is_live and not found.has_begun(at=now),
         "is_over": found.is_over(at=now),
@@ -84,36 +96,3 @@ def calendar(request: HttpRequest, pk: Any) -> HttpResponse:
 def get_appointment(request: HttpRequest, pk: Any, action: Action) -> Appointment:
     """The session if this person may do that with it, else 404, or 403 if they may see it."""
     return access.get_or_404(person(request), action, Appointment.objects.with_people(), pk=pk)
-
-
-def _week(request: HttpRequest, therapist: User) -> dict[str, Any]:
-    zone = agenda.reader_zone()
-    today = timezone.localdate()
-    monday = _monday(request.GET.get("week", ""), today)
-    span = day_span(monday, 7, zone)
-    booked = Appointment.objects.live().filter(therapist=therapist).with_people()
-    by_day: dict[date, list[Appointment]] = {monday + timedelta(days=n): [] for n in range(7)}
-    for row in booked.filter(starts_at__gte=span.start, starts_at__lt=span.end):
-        by_day[row.starts_at.astimezone(zone).date()].append(row)
-    return {
-        "days": list(by_day.items()),
-        "monday": monday,
-        "sunday": monday + timedelta(days=6),
-        "earlier": monday - timedelta(days=7),
-        "later": monday + timedelta(days=7),
-        "is_this_week": monday <= today < monday + timedelta(days=7),
-        "today": today,
-        "now": timezone.now(),
-        "count": sum(map(len, by_day.values())),
-    }
-
-
-def _monday(asked: str, today: date) -> date:
-    try:
-        day = date.fromisoformat(asked)
-    except ValueError:
-        day = today
-    # Far-off weeks hold nothing, and their neighbours can't always be counted.
-    if abs(day.year - today.year) > 50:
-        day = today
-    return day - timedelta(days=day.weekday())

@@ -1,13 +1,23 @@
 """Where things stand in the calendar's picture, on ordinary days and when the clocks change."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scheduling.slots import Span
-from scheduling.week import MIDNIGHT, Block, Piece, hours_shown, longer_by, pieces, stretches
+from scheduling.week import (
+    MIDNIGHT,
+    Block,
+    Piece,
+    comes_twice,
+    hours_shown,
+    longer_by,
+    moment_at,
+    pieces,
+    stretches,
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LORD_HOWE = ZoneInfo("Australia/Lord_Howe")
@@ -100,6 +110,17 @@ def test_a_day_that_never_was_is_empty() -> None:
     around = Block(Span(utc(date(2011, 12, 28), 0), utc(date(2012, 1, 2), 0)), "")
     assert longer_by(day, APIA) == -timedelta(days=1)
     assert pieces([around], day, APIA) == []
+
+
+def test_a_clock_time_is_an_instant_the_first_of_two_or_none() -> None:
+    half_past_two = time(2, 30)
+    assert moment_at(MONDAY, half_past_two, BERLIN) == utc(MONDAY, 1, 30)
+    assert moment_at(BACK, half_past_two, BERLIN) == utc(BACK, 0, 30)
+    assert moment_at(AHEAD, half_past_two, BERLIN) is None
+    assert comes_twice(utc(BACK, 0, 30), BERLIN)
+    assert comes_twice(utc(BACK, 1, 30), BERLIN)
+    assert not comes_twice(utc(BACK, 2, 30), BERLIN)
+    assert not comes_twice(utc(AHEAD, 0, 30), BERLIN)
 
 
 def test_time_off_of_days_covers_each_of_them_whole() -> None:

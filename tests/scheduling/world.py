@@ -3,11 +3,17 @@
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from people.models import Care, User
 from scheduling.models import (
     Appointment,
+    AppointmentChange,
     Audience,
     Hold,
+    MissedKind,
+    MissedReason,
+    MissedSession,
     Modality,
     Service,
     ServiceInvitation,
@@ -68,14 +74,34 @@ def make_appointment(
     )
 
 
+def make_missed(care: Care, starts_at: datetime, **fields: Any) -> MissedSession:
+    """A session to which the patient did not come, marked a moment ago."""
+    return MissedSession.objects.create(
+        appointment=make_appointment(care, starts_at, **fields),
+        kind=MissedKind.NO_SHOW,
+        reason=MissedReason.NOT_KNOWN,
+        marked_at=timezone.now(),
+        marked_by=care.therapist,
+    )
+
+
 def rows(world: World) -> dict[str, Any]:
     """Alice's next session with Tariq and Bruno's with Nadia, hours, time off, services, a hold."""
     first, follow_up = services()
     for therapist in (world.tariq, world.nadia):
         work_daily(therapist)
     in_three_days = world.now.replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
+    appointment = make_appointment(world.care, in_three_days, service=follow_up)
     return {
-        "appointment": make_appointment(world.care, in_three_days, service=follow_up),
+        "appointment": appointment,
+        "move": AppointmentChange.objects.create(
+            appointment=appointment,
+            by=world.tariq,
+            at=world.now,
+            starts_at_before=in_three_days + timedelta(days=1),
+            starts_at=in_three_days,
+        ),
+        "missed": make_missed(world.care, in_three_days - timedelta(days=9), service=follow_up),
         "nadias_appointment": make_appointment(world.nadias_care, in_three_days, service=follow_up),
         "first_service": first,
         "service": follow_up,

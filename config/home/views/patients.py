@@ -13,9 +13,11 @@ from people import access
 from people.access import Action
 from people.models import Care, User
 from resources.models import Homework
-from scheduling.models import Appointment, Service, ServiceInvitation
+from scheduling.models import Appointment, MissedSession, Service, ServiceInvitation
 from sessions import preparation
 from sessions.models import ProgressNote, SessionFeedback, Summary
+
+MISSED_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,10 @@ def patient(request: HttpRequest, care: UUID) -> HttpResponse:
             "steps": preparation.steps(relation),
             "next": meetings.upcoming(at=now).with_people().numbered().first(),
             "by_invitation": _by_invitation(viewer, relation),
-            "held": meetings.past(at=now).count(),
+            "held": meetings.past(at=now).filter(missed=None).count(),
+            "missed": MissedSession.objects.filter(appointment__care=relation)
+            .select_related("appointment")
+            .order_by("-appointment__starts_at")[:MISSED_SHOWN],
             "goals": Goal.objects.agreed().filter(care=relation).with_words(),
             "goals_waiting": _waiting(viewer, relation),
             "notes": ProgressNote.objects.filter(session__care=relation)
