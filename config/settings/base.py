@@ -141,8 +141,9 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-# Besides allauth's own limits: how many times one address may hold.
-ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"hold": "30/m/ip"}
+# Besides allauth's own limits: how many times one address may hold, and how many calendars
+# elsewhere one person may have read.
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"hold": "30/m/ip", "read_calendar": "10/m/user"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
@@ -285,6 +286,9 @@ else:
     for _folder in ("messages", "control", "processed"):
         (_QUEUE / _folder).mkdir(parents=True, exist_ok=True)
 
+# Only for tests: calendars are read from this machine, and without encryption, too.
+OUTSIDE_CALENDARS_MAY_BE_LOCAL = False
+
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -304,6 +308,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "scheduling.tasks.clear_expired_holds",
         "schedule": 3600.0,
         "options": {"expires": 3600},
+    },
+    "read outside calendars": {
+        "task": "scheduling.tasks.read_outside_calendars",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "close finished sessions": {
         "task": "sessions.tasks.close_finished",
