@@ -76,6 +76,7 @@ class Action(StrEnum):
     RUN_PRACTICE = "manage clinicians, services, rules, documents and notices"
     PLAN_GROUPS = "plan and cancel one's own group sessions"
     KEEP_HOURS = "keep one's own hours and profile"
+    KEEP_FEED = "have a private calendar feed of one's own sessions"
     READ_LIBRARY = "read the library"
 
 
@@ -165,6 +166,7 @@ RULES: dict[Action, Rule] = {
     Action.RUN_PRACTICE: is_admin,
     Action.PLAN_GROUPS: role(Role.THERAPIST),
     Action.KEEP_HOURS: role(Role.THERAPIST),
+    Action.KEEP_FEED: any_of(role(Role.PATIENT), role(Role.THERAPIST)),
     Action.READ_LIBRARY: signed_in,
 }
 

@@ -43,6 +43,8 @@ UNION ALL
 SELECT {therapist}, {start}, {end}, 0, 0, 0
   FROM scheduling_outsidebusy
  WHERE therapist_id {among_therapists} AND starts_at < %(end)s AND ends_at > %(start)s
+   AND calendar_id NOT IN (
+       SELECT id FROM scheduling_outsidecalendar WHERE removed_at IS NOT NULL)
 UNION ALL
 SELECT '', {start}, {end}, 0, 0, 0
   FROM scheduling_appointment

@@ -1,6 +1,7 @@
 from scheduling.actions.book import book
 from scheduling.actions.book_for import book_for
 from scheduling.actions.change import cancel, cancel_all_ahead, move, move_back
+from scheduling.actions.feed import make_feed, note_feed_read, revoke_feed
 from scheduling.actions.fitting import is_acquainted, services_between
 from scheduling.actions.group import cancel_group, plan_group, seats_until, take_seat
 from scheduling.actions.hold import clear_expired_holds, hold, release
@@ -15,6 +16,15 @@ from scheduling.actions.hours import (
 from scheduling.actions.invite import invite_to_service, withdraw_invitation
 from scheduling.actions.limits import pause_bookings, resume_bookings, set_therapist_rules
 from scheduling.actions.missed import mark_missed, unmark_missed, waive_missed
+from scheduling.actions.outside import (
+    add_calendar,
+    calendars_due,
+    forget_calendars,
+    read_calendar,
+    read_now,
+    remove_calendar,
+    restore_calendar,
+)
 from scheduling.actions.practice import (
     offer_service,
     restore_service,
@@ -32,11 +42,13 @@ from scheduling.actions.series_change import cancel_series, move_series
 from scheduling.actions.time_off import add_time_off, keep_holidays, remove_time_off
 
 __all__ = [
+    "add_calendar",
     "add_extra_hours",
     "add_time_off",
     "book",
     "book_for",
     "book_series",
+    "calendars_due",
     "cancel",
     "cancel_all_ahead",
     "cancel_group",
@@ -45,24 +57,32 @@ __all__ = [
     "clear_expired_holds",
     "drop_week",
     "follow_practice_reminders",
+    "forget_calendars",
     "hold",
     "invite_to_service",
     "is_acquainted",
     "keep_holidays",
+    "make_feed",
     "mark_missed",
     "move",
     "move_back",
     "move_series",
+    "note_feed_read",
     "offer_service",
     "pause_bookings",
     "plan_group",
+    "read_calendar",
+    "read_now",
     "release",
+    "remove_calendar",
     "remove_extra_hours",
     "remove_time_off",
+    "restore_calendar",
     "restore_service",
     "resume_bookings",
     "retire_service",
     "revise_service",
+    "revoke_feed",
     "seats_until",
     "services_between",
     "set_hours",

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Row, User
@@ -79,6 +79,12 @@ class OutsideCalendarQuerySet(models.QuerySet["OutsideCalendar"]):
     def just_removed(self, *, at: datetime) -> "OutsideCalendarQuerySet":
         """Those that can still be put back."""
         return self.filter(removed_at__gt=at - UNDO)
+
+    def with_busy_ahead(self, *, at: datetime) -> "OutsideCalendarQuerySet":
+        """Each with `busy_ahead`: how many busy stretches lie ahead, but for the unknown at the
+        end."""
+        ahead = Q(busy__ends_at__gt=at, busy__starts_at__lt=F("covers_until"))
+        return self.annotate(busy_ahead=Count("busy", filter=ahead))
 
 
 class OutsideCalendar(Row):

@@ -8,6 +8,9 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from people.middleware import browser_zone
+from people.models import User
+from scheduling import calendar_links
+from scheduling.models import Appointment, OutsideCalendar
 from scheduling.slots import DAY, MIDNIGHT
 
 register = template.Library()
@@ -63,3 +66,17 @@ def zone_is_theirs(context: Context) -> bool:
     """Whether that zone is the reader's own, and not the practice's for want of knowing."""
     request = context["request"]
     return bool(request.user.is_authenticated or browser_zone(request))
+
+
+@register.inclusion_tag("scheduling/_add_to_calendar.html")
+def add_to_calendar(appointment: Appointment) -> dict[str, object]:
+    """Ways to put a session into a calendar that lives online."""
+    links = calendar_links.calendar_links(appointment.starts_at, appointment.ends_at)
+    return {"appointment": appointment, "links": links}
+
+
+@register.inclusion_tag("scheduling/_troubled.html")
+def troubled_calendars(therapist: User) -> dict[str, object]:
+    """A warning when a calendar elsewhere can't be read. One query."""
+    kept = OutsideCalendar.objects.kept().filter(therapist=therapist)
+    return {"troubled": list(kept.exclude(trouble=""))}

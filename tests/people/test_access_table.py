@@ -20,6 +20,7 @@ REFRESH = "refresh it with: REFRESH_DOCS=1 python -m pytest tests/people/test_ac
 ROLES = ("patient", "therapist", "successor", "another therapist", "admin", "another patient")
 
 OF_NO_CARE = {
+    Action.KEEP_FEED,
     Action.KEEP_HOURS,
     Action.PLAN_GROUPS,
     Action.READ_LIBRARY,

@@ -1,11 +1,15 @@
 """A world in which time stands still and two therapists work every day."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from people.models import Care, Practice, User
-from scheduling.models import Appointment, Service
+from scheduling import actions
+from scheduling.models import Appointment, OutsideCalendar, Service
+from tests.scheduling.outside_server import Site, calendar, event, saying, serving
 from tests.scheduling.world import make_appointment, services, work_daily
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -46,3 +50,21 @@ def usual(both_services: tuple[Service, Service]) -> Service:
 def met(care: Care, usual: Service) -> Appointment:
     """Alice and Tariq have met before."""
     return make_appointment(care, NOW - timedelta(days=6), service=usual)
+
+
+DENTIST = event("DTSTART:20261124T090000Z", "DTEND:20261124T100000Z", "SUMMARY:Dentist", uid="d@x")
+
+
+@pytest.fixture
+def site(settings: Any) -> Iterator[Site]:
+    settings.OUTSIDE_CALENDARS_MAY_BE_LOCAL = True
+    with serving(saying(calendar(DENTIST))) as site:
+        yield site
+
+
+@pytest.fixture
+def home(site: Site, tariq: User) -> OutsideCalendar:
+    """Tariq's calendar at home: the dentist on Tuesday, 10 to 11 in Berlin."""
+    return actions.add_calendar(
+        actor=tariq, name="Home", url=f"{site.origin}/secret-token.ics", at=NOW
+    )

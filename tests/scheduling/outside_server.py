@@ -1,4 +1,5 @@
-"""A web server on this machine that answers as a test wants, with or without encryption."""
+"""A web server on this machine that answers as a test wants, with or without encryption, and the
+calendars it may answer with."""
 
 import datetime
 import ssl
@@ -111,3 +112,18 @@ def make_certificate(folder: Path, name: str) -> Path:
         + certificate.public_bytes(serialization.Encoding.PEM)
     )
     return file
+
+
+def calendar(*components: str, head: str = "") -> bytes:
+    """Components as lines parted by ``|``, wrapped into a calendar."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Else//Where//EN", *head.split("|")]
+    for component in components:
+        lines += component.split("|")
+    lines += ["END:VCALENDAR", ""]
+    return "\r\n".join(line for line in lines if line).encode() + b"\r\n"
+
+
+def event(*lines: str, uid: str = "one@else.where") -> str:
+    return "|".join(
+        ["BEGIN:VEVENT", f"UID:{uid}", "DTSTAMP:20261101T000000Z", *lines, "END:VEVENT"]
+    )

@@ -10,26 +10,12 @@ from scheduling import elsewhere
 from scheduling.elsewhere import read, without_stamps
 from scheduling.errors import CalendarTrouble
 from scheduling.slots import Span
+from tests.scheduling.outside_server import calendar, event
 
 BERLIN, AUCKLAND = ZoneInfo("Europe/Berlin"), ZoneInfo("Pacific/Auckland")
 WINDOW = Span(datetime(2026, 11, 1, tzinfo=UTC), datetime(2028, 11, 1, tzinfo=UTC))
 SITE = "https://practice.example"
 OURS = "11111111-2222-4333-8444-555555555555"
-
-
-def calendar(*components: str, head: str = "") -> bytes:
-    """Components as lines parted by ``|``, wrapped into a calendar."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Else//Where//EN", *head.split("|")]
-    for component in components:
-        lines += component.split("|")
-    lines += ["END:VCALENDAR", ""]
-    return "\r\n".join(line for line in lines if line).encode() + b"\r\n"
-
-
-def event(*lines: str, uid: str = "one@else.where") -> str:
-    return "|".join(
-        ["BEGIN:VEVENT", f"UID:{uid}", "DTSTAMP:20261101T000000Z", *lines, "END:VEVENT"]
-    )
 
 
 def busy(*components: str, head: str = "", zone: ZoneInfo = BERLIN) -> list[str]:

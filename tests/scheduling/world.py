@@ -6,15 +6,18 @@ from typing import Any
 from django.utils import timezone
 
 from people.models import Care, User
+from scheduling.actions.feed import digest
 from scheduling.models import (
     Appointment,
     AppointmentChange,
     Audience,
+    CalendarFeed,
     Hold,
     MissedKind,
     MissedReason,
     MissedSession,
     Modality,
+    OutsideCalendar,
     Service,
     ServiceInvitation,
     TimeOff,
@@ -127,6 +130,17 @@ def rows(world: World) -> dict[str, Any]:
             care=world.care,
             invited_by=world.tariq,
             invited_at=world.now,
+        ),
+        "outside_calendar": OutsideCalendar.objects.create(
+            therapist=world.tariq,
+            name="Home",
+            url="https://calendar.example/secret.ics",
+            added_at=world.now,
+            tried_at=world.now,
+            read_at=world.now,
+        ),
+        "feed": CalendarFeed.objects.create(
+            person=world.alice, token="a-token", token_hash=digest("a-token"), made_at=world.now
         ),
         "hold": Hold.objects.create(
             therapist=world.nadia,
