@@ -17,6 +17,8 @@ from scheduling.views import (
     limits,
     missed,
     practice,
+    series,
+    series_new,
 )
 
 app_name = "scheduling"
@@ -38,6 +40,10 @@ urlpatterns = [
     path("calendar/book/", calendar.book_for, name="book_for"),
     path("calendar/<uuid:pk>/move/", calendar.move, name="calendar_move"),
     path("calendar/moves/<uuid:pk>/back/", calendar.move_back, name="move_back"),
+    path("series/new/<uuid:care>/", series_new.new, name="new_series"),
+    path("series/<uuid:pk>/", series.series, name="series"),
+    path("series/sessions/<uuid:pk>/move/", series.move, name="move_series"),
+    path("series/sessions/<uuid:pk>/cancel/", series.cancel, name="cancel_series"),
     path("hours/", hours.hours, name="hours"),
     path("hours/week/", hours.week, name="week"),
     path("hours/week/remove/", hours.drop_week, name="drop_week"),

@@ -1,6 +1,6 @@
 """How often, and for how long: what people choose about a series."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from scheduling.models import Service
-from scheduling.recurrence import FEWEST, MOST, Rhythm, Rule, last_day, occurrences
+from scheduling.recurrence import FEWEST, MOST, Rhythm, Rule, instant, last_day, occurrences
 from scheduling.series.plan import Picks
 
 FAR = timedelta(days=366)
@@ -139,6 +139,45 @@ class SeriesForm(forms.Form):
             )
         elif len(days) < FEWEST:
             self.add_error(name, _("There is only one session until then. Choose a later day."))
+
+
+class MoveForm(forms.Form):
+    """When a series goes on: a free time, or a day and a time on the therapist's clock."""
+
+    starts_at = forms.DateTimeField(required=False)
+    day = forms.DateField(
+        label=_("Day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    at = forms.TimeField(
+        label=_("At"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+
+    def __init__(self, *args: Any, zone: ZoneInfo, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = zone
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        moment = cleaned.get("starts_at")
+        if moment is None and cleaned.get("day") and cleaned.get("at"):
+            wall_time = cleaned["at"].replace(second=0, microsecond=0)
+            moment = instant(cleaned["day"], wall_time, self.zone)
+        if moment is None:
+            raise forms.ValidationError(_("Choose one of the times first."))
+        if not timezone.now() < moment < timezone.now() + FAR:
+            raise forms.ValidationError(_("Choose a time that lies ahead, within a year."))
+        return {**cleaned, "starts_at": moment}
+
+    def moment(self) -> datetime:
+        """The instant of a valid form."""
+        chosen: datetime = self.cleaned_data["starts_at"]
+        return chosen.astimezone(UTC)
 
 
 def read_picks(typed: QueryDict) -> Picks:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scheduling.recurrence import Rhythm, Rule, instant, week_of_month
+from scheduling.series.sight import Reason
 
 NTH = {
     1: gettext_lazy("first"),
@@ -47,3 +48,36 @@ def _monthly(interval: int, day: date) -> str:
     if interval == 1:
         return _("every month on the %(nth)s %(weekday)s") % told
     return _("every %(count)d months on the %(nth)s %(weekday)s") % told
+
+
+def why(reason: Reason, *, reader_is_therapist: bool, therapist: str) -> str:
+    """What stands in the way of a time, without saying whose it is."""
+    if reader_is_therapist:
+        return str(TO_THE_THERAPIST[reason])
+    return TO_THE_PATIENT[reason] % {"name": therapist}
+
+
+TO_THE_THERAPIST = {
+    Reason.SOON: gettext_lazy("This time has passed."),
+    Reason.FAR: gettext_lazy("This is further ahead than can be booked."),
+    Reason.LICENCE: gettext_lazy("Your licence ends before."),
+    Reason.CLOSED: gettext_lazy("You can’t be booked at the moment."),
+    Reason.HOLIDAY: gettext_lazy("This is a public holiday."),
+    Reason.OFF: gettext_lazy("You have time off then."),
+    Reason.YOURS: gettext_lazy("This time is taken."),
+    Reason.TAKEN: gettext_lazy("This time is taken."),
+    Reason.HOURS: gettext_lazy("This is outside your hours."),
+    Reason.FULL: gettext_lazy("You have as many sessions as you take in a day or a week."),
+}
+TO_THE_PATIENT = {
+    Reason.SOON: gettext_lazy("This is too soon to be booked."),
+    Reason.FAR: gettext_lazy("This is more than a year ahead, further than can be booked."),
+    Reason.LICENCE: gettext_lazy("%(name)s can’t be booked that far ahead yet."),
+    Reason.CLOSED: gettext_lazy("%(name)s takes no new bookings at the moment."),
+    Reason.HOLIDAY: gettext_lazy("This is a public holiday where %(name)s works."),
+    Reason.OFF: gettext_lazy("%(name)s is away then."),
+    Reason.YOURS: gettext_lazy("You have another session then."),
+    Reason.TAKEN: gettext_lazy("This time is taken."),
+    Reason.HOURS: gettext_lazy("%(name)s has no sessions at that time then."),
+    Reason.FULL: gettext_lazy("%(name)s has no more room then."),
+}

@@ -1,6 +1,7 @@
 """Times as addresses and forms carry them."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.template import Context
@@ -11,6 +12,8 @@ from people.middleware import browser_zone
 from people.models import User
 from scheduling import calendar_links
 from scheduling.models import Appointment, OutsideCalendar
+from scheduling.series import words
+from scheduling.series.family import place_of
 from scheduling.slots import DAY, MIDNIGHT
 
 register = template.Library()
@@ -53,6 +56,20 @@ def stretch(start: datetime, end: datetime) -> str:
 def first_paragraph(words: str) -> str:
     """What stands before the first empty line."""
     return words.strip().replace("\r\n", "\n").partition("\n\n")[0]
+
+
+@register.simple_tag
+def repeats(appointment: Appointment) -> str:
+    """``Repeats every second Thursday, 4 of 10``; nothing for one that doesn't."""
+    place, series = place_of(appointment), appointment.series
+    if place is None or series is None:
+        return ""
+    zone = ZoneInfo(timezone.get_current_timezone_name())
+    return _("Repeats %(rhythm)s, %(number)d of %(count)d.") % {
+        "rhythm": words.rhythm(series.rule, zone=zone),
+        "number": place.number,
+        "count": place.of,
+    }
 
 
 @register.simple_tag

@@ -15,6 +15,7 @@ from scheduling import letters, meeting, rules
 from scheduling.actions.missed import can_unmark
 from scheduling.ics import Method, calendar_file
 from scheduling.models import Appointment, MissedSession
+from scheduling.series.link import repeat_after
 from scheduling.views import diary
 
 PAST_SHOWN = 20
@@ -75,6 +76,7 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
         and found.has_room
         and opens_at <= now < found.ends_at,
         "changes": found.changes.select_related("by"),
+        "repeat": repeat_after(found, reader=viewer, at=now) if is_party else "",
     }
     return render(request, "scheduling/appointment.html", context)
 

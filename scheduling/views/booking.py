@@ -10,12 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from people.errors import Refused
-from people.models import User
+from people.models import Care, User
 from scheduling import actions, agenda
+from scheduling.actions.series import repeatable
 from scheduling.errors import JustTaken
 from scheduling.forms import HoldForm
 from scheduling.free import Asking, Slot, Wish
 from scheduling.models import Hold
+from scheduling.series.link import repeat_link
 from scheduling.views import finding
 
 TOKEN = "hold"  # noqa: S105 (the name of a session key)
@@ -120,8 +122,20 @@ def _show(
         "days": agenda.days(alternatives or [], agenda.reader_zone()),
         "difference": agenda.clock_difference(held.therapist.tz, at=held.starts_at),
         "is_patient": finding.patient_of(request) is not None,
+        "repeat": _repeat(held, finding.patient_of(request)),
     }
     return render(request, "scheduling/book.html", context, status=409 if refusal else 200)
+
+
+def _repeat(held: Hold, patient: User | None) -> str:
+    """Where this person can repeat the time they hold, or nothing."""
+    if patient is None:
+        return ""
+    cares = Care.objects.open().filter(patient=patient, therapist=held.therapist)
+    care = cares.select_related("patient", "therapist").first()
+    if care is None or held.service not in repeatable(actor=patient, care=care):
+        return ""
+    return repeat_link(care=care, service=held.service, starts_at=held.starts_at)
 
 
 def _nearest(held: Hold, patient: User | None) -> list[Slot]:

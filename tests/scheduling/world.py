@@ -12,17 +12,20 @@ from scheduling.models import (
     AppointmentChange,
     Audience,
     CalendarFeed,
+    Frequency,
     Hold,
     MissedKind,
     MissedReason,
     MissedSession,
     Modality,
     OutsideCalendar,
+    Series,
     Service,
     ServiceInvitation,
     TimeOff,
     WeeklyHours,
 )
+from scheduling.recurrence import occurrences
 from tests.access.people import World
 
 FIRST = ("First consultation", 60, Audience.NEW)
@@ -88,6 +91,25 @@ def make_missed(care: Care, starts_at: datetime, **fields: Any) -> MissedSession
     )
 
 
+def make_series(care: Care, service: Service, starts_at: datetime, count: int = 2) -> Series:
+    """Weekly sessions on the therapist's clock, whatever the hours and rules say."""
+    there = starts_at.astimezone(care.therapist.tz)
+    series = Series.objects.create(
+        care=care,
+        service=service,
+        frequency=Frequency.WEEKLY,
+        first_on=there.date(),
+        wall_time=there.time(),
+        zone=care.therapist.time_zone,
+        count=count,
+        made_by=care.therapist,
+        made_at=starts_at - timedelta(days=7),
+    )
+    for one in occurrences(series.rule):
+        make_appointment(care, one.starts_at, service=service, series=series, series_day=one.day)
+    return series
+
+
 def rows(world: World) -> dict[str, Any]:
     """Alice's next session with Tariq and Bruno's with Nadia, hours, time off, services, a hold."""
     first, follow_up = services()
@@ -95,7 +117,10 @@ def rows(world: World) -> dict[str, Any]:
         work_daily(therapist)
     in_three_days = world.now.replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
     appointment = make_appointment(world.care, in_three_days, service=follow_up)
+    series = make_series(world.care, follow_up, in_three_days + timedelta(days=40))
     return {
+        "series": series,
+        "of_series": series.appointments.earliest("starts_at"),
         "appointment": appointment,
         "move": AppointmentChange.objects.create(
             appointment=appointment,
