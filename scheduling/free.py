@@ -23,7 +23,7 @@ from scheduling.slots import (
     under_caps,
 )
 from scheduling.taken import AllTaken, all_taken
-from scheduling.working import AROUND_THE_CLOCK, Bookable, bookable_therapists, weekly_rules
+from scheduling.working import Bookable, bookable_therapists
 
 LONGEST_BUFFER = timedelta(hours=1)
 WHOLE_WEEKS = 8 * DAY
@@ -74,7 +74,7 @@ def free_times(
     asking: Asking = ANYBODY,
     practice: Practice | None = None,
 ) -> dict[UUID, list[Slot]]:
-    """The free times in `window` of every one of `therapists`, in order; four queries, whatever
+    """The free times in `window` of every one of `therapists`, in order; three queries, whatever
     the numbers. Who can't be booked has an empty list.
 
     Suspended, leaving or unlicensed therapists have no free times, nor has any after the last day
@@ -122,7 +122,7 @@ def calendar_for(
     practice: Practice | None = None,
     asks_welcome: bool = True,
 ) -> "Calendar | None":
-    """Everything a listing for one therapist is made of, in its four queries, for whoever has more
+    """Everything a listing for one therapist is made of, in its three queries, for whoever has more
     to ask of it. None when they can't be booked; without `asks_welcome` a pause and taking nobody
     new are looked past."""
     return next(
@@ -234,24 +234,22 @@ def _calendars(
         return
     everybody = bookable_therapists(
         therapists,
+        modality=wanted.modality,
         patient=asking.patient,
         is_known=asking.known,
         is_new=asks_welcome and not asking.moving,
         own_rules=asking.hours,
     )
-    ids = [one.therapist for one in everybody]
-    rules = weekly_rules(ids, modality=wanted.modality) if asking.hours else {}
     taken = _taken(everybody, wanted, allowed, at, asking)
     for one in everybody:
         open_to = Span(allowed.start, one.end_of(allowed))
         theirs = taken.of_therapists.get(one.therapist, [])
-        hours = rules.get(one.therapist, []) if asking.hours else AROUND_THE_CLOCK
         if open_to.start < open_to.end:
             yield Calendar(
                 bookable=one,
                 wanted=wanted,
                 window=open_to,
-                pieces=openings(hours, one.zone, open_to, one.holidays_in(open_to)),
+                pieces=openings(one.hours, one.zone, open_to, one.holidays_in(open_to)),
                 busy=kept_clear(theirs, wanted),
                 own=taken.of_patient,
                 sessions=[session.start for session in theirs if session.is_session],

@@ -19,9 +19,10 @@ from scheduling.models.appointment import LONGEST
 from scheduling.slots import Span, Taken
 
 SQL = """
-SELECT {therapist}, {start}, {end}, buffer_before, buffer_after, 1
+SELECT {therapist}, {start}, {end}, buffer_before, buffer_after,
+       CASE WHEN group_id IS NULL THEN 1 ELSE 0 END
   FROM scheduling_appointment
- WHERE cancelled_at IS NULL AND group_id IS NULL AND therapist_id {among_therapists}
+ WHERE cancelled_at IS NULL AND therapist_id {among_therapists}
    AND starts_at < %(end)s AND starts_at > %(longest_before)s AND ends_at > %(start)s
    AND NOT id {among_past}
 UNION ALL

@@ -68,4 +68,4 @@ class Practice(models.Model):
     @classmethod
     def current(cls) -> "Practice":
         """The practice, with the defaults until an admin has saved something else."""
-        return cls.objects.filter(pk=1).first() or cls(pk=1)
+        return next(iter(cls.objects.filter(pk=1)), None) or cls(pk=1)
