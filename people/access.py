@@ -41,6 +41,8 @@ class Action(StrEnum):
     MARK_MISSED = "mark that the patient did not come"
     WAIVE_MISSED = "decide that a missed session doesn't count"
     INVITE_TO_SERVICE = "invite to a service that is by invitation"
+    ASK_FOR_TIME = "ask for a time, wait for one and answer its offers"
+    ANSWER_REQUEST = "confirm or decline a time that was asked for"
     # intake
     READ_ANSWERS = "read questionnaire answers and scores"
     ANSWER = "answer a questionnaire"
@@ -136,6 +138,8 @@ RULES: dict[Action, Rule] = {
     Action.MARK_MISSED: is_therapist_of,
     Action.WAIVE_MISSED: any_of(is_therapist_of, is_admin),
     Action.INVITE_TO_SERVICE: while_open(is_therapist_of),
+    Action.ASK_FOR_TIME: while_open(is_patient_of),
+    Action.ANSWER_REQUEST: while_open(is_therapist_of),
     Action.READ_ANSWERS: can_read_record,
     Action.ANSWER: while_open(is_patient_of),
     Action.CLOSE_ALERT: is_therapist_of,
@@ -180,6 +184,8 @@ SEEN_BY: dict[Action, Action] = {
     Action.MARK_MISSED: Action.SEE_APPOINTMENT,
     Action.WAIVE_MISSED: Action.SEE_APPOINTMENT,
     Action.INVITE_TO_SERVICE: Action.SEE_CARE,
+    Action.ASK_FOR_TIME: Action.SEE_APPOINTMENT,
+    Action.ANSWER_REQUEST: Action.SEE_APPOINTMENT,
     Action.ANSWER: Action.READ_ANSWERS,
     Action.CLOSE_ALERT: Action.READ_ANSWERS,
     Action.AGREE_AS_PATIENT: Action.READ_AGREEMENTS,

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from people.errors import Refused
 from scheduling.models.outside import Trouble
 
 if TYPE_CHECKING:
+    from people.models import User
     from scheduling.free import Slot
 
 
@@ -34,6 +37,16 @@ class GroupClash(Refused):
     def __init__(self, message: object, taken: Sequence[datetime]) -> None:
         super().__init__(message)
         self.taken = list(taken)
+
+
+class AsksFirst(Refused):
+    """The therapist confirms this person's sessions: they can be asked for and not booked."""
+
+    def __init__(self, therapist: "User") -> None:
+        super().__init__(
+            _("%(name)s confirms sessions first. Ask for the time instead of booking it.")
+            % {"name": therapist.known_as}
+        )
 
 
 class NotForYou(Refused):

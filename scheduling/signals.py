@@ -2,7 +2,8 @@
 
 ``appointment_booked(appointment, actor)`` · ``appointment_moved(appointment, actor)`` ·
 ``appointment_cancelled(appointment, actor)`` · ``appointment_missed(appointment, actor)``: the
-patient did not come · ``appointment_not_missed(appointment, actor)``: they did after all
+patient did not come · ``appointment_not_missed(appointment, actor)``: they did after all ·
+``time_freed(therapist)``: hours changed, or a held time was given back
 """
 
 from django.dispatch import Signal
@@ -12,3 +13,4 @@ appointment_moved = Signal()
 appointment_cancelled = Signal()
 appointment_missed = Signal()
 appointment_not_missed = Signal()
+time_freed = Signal()

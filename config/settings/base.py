@@ -314,6 +314,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "answer what waits": {
+        "task": "scheduling.tasks.answer_what_waits",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "close finished sessions": {
         "task": "sessions.tasks.close_finished",
         "schedule": 300.0,

@@ -16,6 +16,7 @@ from scheduling.actions.hours import (
 from scheduling.actions.invite import invite_to_service, withdraw_invitation
 from scheduling.actions.limits import pause_bookings, resume_bookings, set_therapist_rules
 from scheduling.actions.missed import mark_missed, unmark_missed, waive_missed
+from scheduling.actions.offers import decline_offer, lapse_offers, offer_freed, take_offer
 from scheduling.actions.outside import (
     add_calendar,
     calendars_due,
@@ -37,14 +38,29 @@ from scheduling.actions.remind import (
     set_own_reminders,
     set_practice_reminders,
 )
+from scheduling.actions.requests import (
+    accept_request,
+    ask_for,
+    decline_request,
+    lapse_requests,
+    withdraw_request,
+)
 from scheduling.actions.series import book_series
 from scheduling.actions.series_change import cancel_series, move_series
 from scheduling.actions.time_off import add_time_off, keep_holidays, remove_time_off
+from scheduling.actions.waitlist import (
+    close_past_wishes,
+    join_waitlist,
+    leave_waitlist,
+    return_to_waitlist,
+)
 
 __all__ = [
+    "accept_request",
     "add_calendar",
     "add_extra_hours",
     "add_time_off",
+    "ask_for",
     "book",
     "book_for",
     "book_series",
@@ -55,19 +71,27 @@ __all__ = [
     "cancel_series",
     "change_week",
     "clear_expired_holds",
+    "close_past_wishes",
+    "decline_offer",
+    "decline_request",
     "drop_week",
     "follow_practice_reminders",
     "forget_calendars",
     "hold",
     "invite_to_service",
     "is_acquainted",
+    "join_waitlist",
     "keep_holidays",
+    "lapse_offers",
+    "lapse_requests",
+    "leave_waitlist",
     "make_feed",
     "mark_missed",
     "move",
     "move_back",
     "move_series",
     "note_feed_read",
+    "offer_freed",
     "offer_service",
     "pause_bookings",
     "plan_group",
@@ -81,6 +105,7 @@ __all__ = [
     "restore_service",
     "resume_bookings",
     "retire_service",
+    "return_to_waitlist",
     "revise_service",
     "revoke_feed",
     "seats_until",
@@ -90,9 +115,11 @@ __all__ = [
     "set_practice_reminders",
     "set_rules",
     "set_therapist_rules",
+    "take_offer",
     "take_seat",
     "unmark_missed",
     "waive_missed",
     "withdraw_invitation",
+    "withdraw_request",
     "work_on_holiday",
 ]

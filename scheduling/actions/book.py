@@ -11,6 +11,8 @@ from privacy import audit
 from scheduling.actions.enter import enter
 from scheduling.actions.fitting import covers, require_fitting
 from scheduling.actions.hold import release
+from scheduling.approval import asks_first
+from scheduling.errors import AsksFirst
 from scheduling.free import Asking, Wish
 from scheduling.locking import just_taken, lock, told_kindly
 from scheduling.models import Appointment, Hold, Service
@@ -28,8 +30,9 @@ def book(
     """Book this time for `actor`, a patient, and open a care as an enquiry if there is none.
 
     A live `hold` of theirs on this time lets them in and is used up; without one, or after it has
-    run out, the time must still be free. Raises `JustTaken` with the next free times, or
-    `NotForYou` when the service is meant for others.
+    run out, the time must still be free. Raises `JustTaken` with the next free times,
+    `NotForYou` when the service is meant for others, or `AsksFirst` when the therapist confirms
+    this person's sessions themselves: then `ask_for` is the way.
     """
     if not (actor.is_active and actor.is_patient):
         raise PermissionDenied
@@ -47,6 +50,8 @@ def book(
         lock(therapist=therapist, patient=actor)
         if wish.is_free(at=chosen_at):
             require_fitting(service, patient=actor, therapist=therapist)
+            if asks_first(therapist=therapist, patient=actor):
+                raise AsksFirst(therapist)
             care = open_care(patient=actor, therapist=therapist, by=actor)
             if hold is not None:
                 release(token=hold.token)

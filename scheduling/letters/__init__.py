@@ -8,10 +8,18 @@ a move takes the old reminders back and makes new ones, and twice is once.
 from datetime import datetime
 
 from notices.actions import withdraw
+from scheduling.letters.asking import (
+    tell_asked,
+    tell_declined,
+    tell_lapsed,
+    tell_withdrawn,
+    withdraw_asked,
+)
 from scheduling.letters.invited import tell_invited, withdraw_invited
 from scheduling.letters.reminders import forget, promised, remind, remind_again
 from scheduling.letters.series import tell_series
 from scheduling.letters.sessions import tell_both
+from scheduling.letters.waiting import tell_offer_lapsed, tell_offered, tell_over, withdraw_offer
 from scheduling.letters.words import entry, key, link
 from scheduling.models import Appointment
 
@@ -22,12 +30,21 @@ __all__ = [
     "promised",
     "remind",
     "remind_again",
+    "tell_asked",
     "tell_booked",
     "tell_cancelled",
+    "tell_declined",
     "tell_invited",
+    "tell_lapsed",
     "tell_moved",
+    "tell_offer_lapsed",
+    "tell_offered",
+    "tell_over",
     "tell_series",
+    "tell_withdrawn",
+    "withdraw_asked",
     "withdraw_invited",
+    "withdraw_offer",
     "withdraw_waiting",
 ]
 

@@ -1,9 +1,11 @@
 """Times that wait for somebody's yes: requests to a therapist, and the waitlist's offers."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Literal
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Care, Row, User
@@ -22,6 +24,15 @@ class BookingRequestQuerySet(models.QuerySet["BookingRequest"]):
     def open(self) -> "BookingRequestQuerySet":
         """Not answered, taken back or lapsed yet."""
         return self.filter(accepted_at=None, declined_at=None, withdrawn_at=None, lapsed_at=None)
+
+    def live(self, *, at: datetime) -> "BookingRequestQuerySet":
+        """Open, and its time not run out."""
+        return self.open().filter(lapses_at__gt=at)
+
+    def with_people(self) -> "BookingRequestQuerySet":
+        return self.select_related(
+            "care__patient", "care__therapist__therapist_profile", "service", "appointment"
+        )
 
 
 class BookingRequest(Row):
@@ -51,15 +62,63 @@ class BookingRequest(Row):
 
     class Meta:
         ordering = ["requested_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["care"],
+                condition=Q(accepted_at=None, declined_at=None, withdrawn_at=None, lapsed_at=None),
+                name="one_open_request_per_care",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.starts_at:%Y-%m-%d %H:%M} asked for"
+
+    @property
+    def is_open(self) -> bool:
+        """Not answered, taken back or lapsed yet."""
+        return self.state == "open"
+
+    @property
+    def state(self) -> Literal["open", "accepted", "declined", "withdrawn", "lapsed"]:
+        if self.accepted_at is not None:
+            return "accepted"
+        if self.declined_at is not None:
+            return "declined"
+        if self.withdrawn_at is not None:
+            return "withdrawn"
+        return "lapsed" if self.lapsed_at is not None else "open"
+
+    @property
+    def length(self) -> timedelta:
+        return self.ends_at - self.starts_at
+
+    def is_live(self, *, at: datetime) -> bool:
+        """Open, and its time not run out."""
+        return self.is_open and at < self.lapses_at
 
 
 class WaitlistEntryQuerySet(models.QuerySet["WaitlistEntry"]):
     def open(self) -> "WaitlistEntryQuerySet":
         """Still waiting, the longest first."""
-        return self.filter(closed_at=None).order_by("joined_at")
+        return self.filter(closed_at=None).order_by("joined_at", "pk")
+
+    def with_people(self) -> "WaitlistEntryQuerySet":
+        return self.select_related("care__patient", "care__therapist__therapist_profile", "service")
+
+    def placed(self) -> "WaitlistEntryQuerySet":
+        """Each with `ahead`: how many wait longer for the same therapist."""
+        longer = (
+            self.model.objects.filter(
+                care__therapist=OuterRef("care__therapist"),
+                closed_at=None,
+                joined_at__lt=OuterRef("joined_at"),
+            )
+            .order_by()
+            .values("care__therapist")
+            .annotate(count=Count("pk"))
+            .values("count")
+        )
+        return self.annotate(ahead=Coalesce(Subquery(longer), 0))
 
 
 class WaitlistEntry(Row):
@@ -106,6 +165,15 @@ class WaitlistOfferQuerySet(models.QuerySet["WaitlistOffer"]):
         """Open, and its time not run out."""
         return self.open().filter(expires_at__gt=at)
 
+    def with_people(self) -> "WaitlistOfferQuerySet":
+        return self.select_related(
+            "entry__care__patient",
+            "entry__care__therapist__therapist_profile",
+            "entry__service",
+            "hold",
+            "appointment",
+        )
+
 
 class WaitlistOffer(Row):
     """A free time offered to one who waits and held for them until `expires_at`.
@@ -145,6 +213,18 @@ class WaitlistOffer(Row):
     @property
     def care(self) -> Care:
         return self.entry.care
+
+    @property
+    def state(self) -> Literal["open", "taken", "declined", "lapsed"]:
+        if self.taken_at is not None:
+            return "taken"
+        if self.declined_at is not None:
+            return "declined"
+        return "lapsed" if self.lapsed_at is not None else "open"
+
+    def is_live(self, *, at: datetime) -> bool:
+        """Open, and its time not run out."""
+        return self.state == "open" and at < self.expires_at
 
 
 class MissedKind(models.TextChoices):
