@@ -1,4 +1,6 @@
-"""From a chosen time to a booked session: hold, sign up or in, confirm."""
+"""From a chosen time to a booked session, or to a request: hold, sign up or in, confirm."""
+
+from collections.abc import Callable
 
 from allauth.core import ratelimit
 from django.contrib import messages
@@ -10,13 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from people.errors import Refused
-from people.models import Care, User
+from people.models import Care, Practice, User
 from scheduling import actions, agenda
 from scheduling.actions.series import repeatable
+from scheduling.approval import answer_until, asks_first
 from scheduling.errors import JustTaken
 from scheduling.forms import HoldForm
 from scheduling.free import Asking, Slot, Wish
-from scheduling.models import Hold
+from scheduling.models import Appointment, BookingRequest, Hold
 from scheduling.series.link import repeat_link
 from scheduling.views import finding
 
@@ -84,8 +87,10 @@ def held_by(request: HttpRequest) -> Hold | None:
 
 
 def _confirm(request: HttpRequest, held: Hold, patient: User) -> HttpResponse:
+    asks = asks_first(therapist=held.therapist, patient=patient)
+    verb: Callable[..., Appointment | BookingRequest] = actions.ask_for if asks else actions.book
     try:
-        appointment = actions.book(
+        made = verb(
             actor=patient,
             therapist=held.therapist,
             service=held.service,
@@ -99,8 +104,15 @@ def _confirm(request: HttpRequest, held: Hold, patient: User) -> HttpResponse:
         messages.warning(request, str(refusal.message))
         return redirect("scheduling:therapist", slug=held.therapist.therapist_profile.slug)
     request.session.pop(TOKEN, None)
+    if isinstance(made, BookingRequest):
+        messages.success(
+            request,
+            _("We have asked %(name)s and keep this time for you.")
+            % {"name": held.therapist.known_as},
+        )
+        return redirect("scheduling:request", pk=made.pk)
     messages.success(request, _("Your session is booked. We have sent you an e-mail about it."))
-    return redirect("scheduling:appointment", pk=appointment.pk)
+    return redirect("scheduling:appointment", pk=made.pk)
 
 
 def _show(
@@ -110,9 +122,13 @@ def _show(
     refusal: str = "",
     alternatives: list[Slot] | None = None,
 ) -> HttpResponse:
-    now = timezone.now()
+    now, patient, practice = timezone.now(), finding.patient_of(request), Practice.current()
     context = {
         "hold": held,
+        "asks_first": asks_first(therapist=held.therapist, patient=patient),
+        "answer_until": answer_until(
+            starts_at=held.starts_at, wanted=held.service.wanted, at=now, practice=practice
+        ),
         "seconds_left": max(0, int((held.expires_at - now).total_seconds())),
         "is_live": held.is_live(at=now) and not refusal,
         "person": held.therapist,
@@ -121,8 +137,8 @@ def _show(
         "refusal": refusal,
         "days": agenda.days(alternatives or [], agenda.reader_zone()),
         "difference": agenda.clock_difference(held.therapist.tz, at=held.starts_at),
-        "is_patient": finding.patient_of(request) is not None,
-        "repeat": _repeat(held, finding.patient_of(request)),
+        "is_patient": patient is not None,
+        "repeat": _repeat(held, patient),
     }
     return render(request, "scheduling/book.html", context, status=409 if refusal else 200)
 

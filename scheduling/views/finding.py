@@ -16,6 +16,7 @@ from people.errors import Refused
 from people.models import Practice, TagKind, TherapistProfile, User
 from scheduling import agenda
 from scheduling.actions import services_between
+from scheduling.approval import asks_first
 from scheduling.errors import JustTaken
 from scheduling.forms import FindForm, ZoneForm
 from scheduling.free import Asking, Slot, free_times, horizon
@@ -117,6 +118,7 @@ def show_therapist(
         "chosen": request.GET.get("time", ""),
         "can_book": patient is not None or not request.user.is_authenticated,
         "licensed": profile.licence_holds(on=timezone.localdate()),
+        "asks_first": asks_first(therapist=profile.user, patient=patient),
     }
     if service is not None:
         practice = Practice.current()

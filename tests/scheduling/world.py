@@ -27,6 +27,7 @@ from scheduling.models import (
 )
 from scheduling.recurrence import occurrences
 from tests.access.people import World
+from tests.scheduling import world_asking
 
 FIRST = ("First consultation", 60, Audience.NEW)
 FOLLOW_UP = ("Session", 50, Audience.EXISTING)
@@ -175,6 +176,7 @@ def rows(world: World) -> dict[str, Any]:
             made_at=world.now,
             expires_at=world.now + timedelta(minutes=10),
         ),
+        **world_asking.rows(world, follow_up),
     }
 
 
