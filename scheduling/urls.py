@@ -18,6 +18,7 @@ from scheduling.views import (
     missed,
     offers,
     practice,
+    reminders,
     requests,
     series,
     series_new,
@@ -87,5 +88,7 @@ urlpatterns = [
     path("practice/services/<uuid:pk>/", practice.service, name="service"),
     path("practice/services/<uuid:pk>/retire/", practice.retire_service, name="retire_service"),
     path("practice/services/<uuid:pk>/restore/", practice.restore_service, name="restore_service"),
+    path("reminders/", reminders.own, name="reminders"),
+    path("practice/reminders/", reminders.practices, name="practice_reminders"),
     path("practice/rules/", practice.rules, name="rules"),
 ]

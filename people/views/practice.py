@@ -17,12 +17,13 @@ from people.forms.trail import TrailForm
 from privacy import audit
 
 PAGE = 100
+TOO_LATE_SHOWN = timedelta(days=30)
 
 
 @require_GET
 @access.admin_required
 def notices(request: HttpRequest) -> HttpResponse:
-    """Notices that were given up, and whether the worker is at work."""
+    """Notices that were given up or came too late, and whether the worker is at work."""
     now = timezone.now()
     sign = WorkerSign.objects.filter(pk=1).first()
     late = Notice.objects.open().filter(due_at__lt=now - timedelta(minutes=5))
@@ -30,6 +31,12 @@ def notices(request: HttpRequest) -> HttpResponse:
         "failed": [
             (notice, notice.kind.replace("_", " "))
             for notice in Notice.objects.given_up().select_related("recipient")[:PAGE]
+        ],
+        "too_late": [
+            (notice, notice.kind.replace("_", " "))
+            for notice in Notice.objects.too_late()
+            .filter(expired_at__gt=now - TOO_LATE_SHOWN)
+            .select_related("recipient")[:PAGE]
         ],
         "late": late.count(),
         "worker_seen_at": sign.seen_at if sign else None,

@@ -16,7 +16,7 @@ from scheduling.letters.asking import (
     withdraw_asked,
 )
 from scheduling.letters.invited import tell_invited, withdraw_invited
-from scheduling.letters.reminders import forget, promised, remind, remind_again
+from scheduling.letters.reminders import forget, promised, promises, remind, remind_again
 from scheduling.letters.series import tell_series
 from scheduling.letters.sessions import tell_both
 from scheduling.letters.waiting import tell_offer_lapsed, tell_offered, tell_over, withdraw_offer
@@ -28,6 +28,7 @@ __all__ = [
     "key",
     "link",
     "promised",
+    "promises",
     "remind",
     "remind_again",
     "tell_asked",

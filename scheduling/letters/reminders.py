@@ -1,9 +1,10 @@
 """Reminders: planned as notices that wait, and planned again in place when a plan changes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby, islice
+from uuid import UUID
 
 from django.db.models import Max
 from django.utils import timezone
@@ -74,8 +75,21 @@ class Promise:
 
 def promised(appointment: Appointment) -> list[Promise]:
     """What waits in the outbox for this session, in order."""
-    waiting = Notice.objects.open().filter(about=str(appointment.pk), kind=KIND)
-    ordered = sorted((max(n.due_at, n.try_after), n.channel) for n in waiting.defer("context"))
+    return promises([appointment])[appointment.pk]
+
+
+def promises(appointments: Sequence[Appointment]) -> dict[UUID, list[Promise]]:
+    """The same for several sessions, by their keys."""
+    keys = [str(row.pk) for row in appointments]
+    waiting = [*Notice.objects.open().filter(about__in=keys, kind=KIND).defer("context")]
+    return {
+        row.pk: _promises([notice for notice in waiting if notice.about == str(row.pk)])
+        for row in appointments
+    }
+
+
+def _promises(waiting: Iterable[Notice]) -> list[Promise]:
+    ordered = sorted((max(each.due_at, each.try_after), each.channel) for each in waiting)
     return [
         Promise(moment, frozenset(channel for _moment, channel in notices))
         for moment, notices in groupby(ordered, key=lambda item: item[0])

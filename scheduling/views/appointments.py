@@ -75,6 +75,7 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
         and found.is_live
         and found.has_room
         and opens_at <= now < found.ends_at,
+        "promises": letters.promised(found) if viewer.is_patient else [],
         "changes": found.changes.select_related("by"),
         "repeat": repeat_after(found, reader=viewer, at=now) if is_party else "",
     }

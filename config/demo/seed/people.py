@@ -9,6 +9,9 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from config.demo.cast import ADMIN, CLINICIANS, PATIENTS, Clinician, Part
 from people.models import Practice, TagKind, TherapistProfile, User
+from scheduling.models import Channel, ReminderPlan
+
+REMINDED_BY_TEXT = "maya@home.example"
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ def seed(*, at: datetime) -> Cast:
     }
     for clinician in CLINICIANS:
         _profile(accounts[clinician.email], clinician, at=at)
+    by_text = accounts[REMINDED_BY_TEXT]
+    ReminderPlan.objects.create(person=by_text, channel=Channel.BOTH, changed_at=at)
     return Cast(accounts)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from config.demo.seed.calendar import appoint, is_free
 from people.models import Care
+from scheduling import letters
 from scheduling.models import Appointment
 from sessions.models import SessionEnd
 
@@ -49,5 +50,7 @@ def ensure(*, at: datetime) -> datetime:
         is_free(care.patient, starts_at=starts_at) and is_free(care.therapist, starts_at=starts_at)
     ):
         starts_at += GRID
-    appoint(care, starts_at=starts_at, booked_at=at - timedelta(days=6), first=False)
+    session = appoint(care, starts_at=starts_at, booked_at=at - timedelta(days=6), first=False)
+    # Its last reminder waits to be sent: she reads it as soon as the worker is there.
+    letters.remind([session], at=starts_at - timedelta(hours=2))
     return starts_at
