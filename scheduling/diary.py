@@ -17,10 +17,10 @@ from scheduling.models import (
     OutsideBusy,
     TherapistRules,
     TimeOff,
+    WeeklyHours,
 )
 from scheduling.slots import DAY, Span, day_span, openings
 from scheduling.week import Block, Piece, hours_shown, longer_by, pieces, stretches
-from scheduling.working import weekly_rules
 
 WORKING_DAY = (8, 18)
 """The hours that are shown even when nothing is in them."""
@@ -107,7 +107,7 @@ def read(
     blocks = [
         Block(Span(e.row.starts_at, e.row.ends_at), e) for e in _entries(therapist, window, at)
     ]
-    rules = weekly_rules([therapist.pk], modality="").get(therapist.pk, [])
+    rules = [hours.rule for hours in WeeklyHours.objects.filter(therapist=therapist)]
     holidays = _holidays(therapist, first, days)
     opened = [
         Span(piece.start, piece.end)
