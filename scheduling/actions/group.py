@@ -197,7 +197,12 @@ def _require_open(group: GroupSession, *, patient: User, at: datetime) -> None:
     if at >= seats_until(group, practice=practice):
         raise TooLate(_("It is too late to take a seat in this one. Choose a later one."))
     in_practice = bookable_therapists(
-        [group.therapist_id], patient=patient, is_known=False, is_new=True, own_rules=True
+        [group.therapist_id],
+        modality="",
+        patient=patient,
+        is_known=False,
+        is_new=True,
+        own_rules=True,
     )
     if not any(group.starts_at < one.end_of(group.span) for one in in_practice):
         raise Refused(

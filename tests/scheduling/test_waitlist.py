@@ -390,12 +390,8 @@ def test_taken_twice_is_one_session(offered: WaitlistOffer, alice: User) -> None
     assert Appointment.objects.count() == 1
 
 
-def test_what_came_into_the_way_is_said(
-    offered: WaitlistOffer, alice: User, tariq: User
-) -> None:
-    TimeOff.objects.create(
-        therapist=tariq, starts_at=offered.starts_at, ends_at=offered.ends_at
-    )
+def test_what_came_into_the_way_is_said(offered: WaitlistOffer, alice: User, tariq: User) -> None:
+    TimeOff.objects.create(therapist=tariq, starts_at=offered.starts_at, ends_at=offered.ends_at)
     with pytest.raises(JustTaken):
         take_offer(actor=alice, offer=offered, at=NOW)
     offered.refresh_from_db()
