@@ -126,7 +126,13 @@ class LimitsForm(forms.Form):
         max_value=100,
     )
     asks_first = forms.ChoiceField(
-        label=_("Whose bookings wait for your yes"), choices=Asks.choices, widget=forms.RadioSelect
+        label=_("Whose bookings wait for your yes"),
+        choices=[
+            (Asks.NOBODY, _("Nobody’s: a booking counts at once")),
+            (Asks.NEW, _("Those of people I have not met yet")),
+            (Asks.EVERYBODY, _("Everybody’s")),
+        ],
+        widget=forms.RadioSelect,
     )
 
 
