@@ -8,7 +8,7 @@ from uuid import UUID
 
 from scheduling.actions.change import moving
 from scheduling.free import Slot, free_times
-from scheduling.models import Appointment, TimeOff
+from scheduling.models import Appointment, GroupSession, TimeOff
 from scheduling.slots import Span
 
 LOOK_AHEAD = timedelta(weeks=4)
@@ -30,10 +30,18 @@ class Hit:
 
 
 def sessions_in(off: TimeOff, *, at: datetime) -> list[Appointment]:
-    """What can still be moved or cancelled of it, in order, with its people loaded."""
-    booked = Appointment.objects.live().filter(therapist=off.therapist_id, starts_at__gt=at)
+    """The sessions of two that can still be moved or cancelled, in order, with their people."""
+    booked = Appointment.objects.live().filter(
+        therapist=off.therapist_id, starts_at__gt=at, group=None
+    )
     booked = booked.overlapping(off.starts_at, off.ends_at).with_people()
     return list(booked.order_by("starts_at"))
+
+
+def groups_in(off: TimeOff, *, at: datetime) -> list[GroupSession]:
+    """The groups that would meet then, in order, each with how many seats are `taken`."""
+    planned = GroupSession.objects.upcoming(at=at).filter(therapist=off.therapist_id)
+    return list(planned.overlapping(off.starts_at, off.ends_at).with_seats())
 
 
 def hits(off: TimeOff, *, at: datetime) -> list[Hit]:

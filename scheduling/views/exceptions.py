@@ -19,7 +19,7 @@ from people.errors import Refused
 from people.models import User
 from scheduling import actions, leave, public_holidays, undo
 from scheduling.hours_forms import ExtraHoursForm, HolidaysForm, TimeOffForm
-from scheduling.models import Appointment, TherapistRules, TimeOff, WeeklyHours
+from scheduling.models import Appointment, GroupSession, TherapistRules, TimeOff, WeeklyHours
 from scheduling.slots import DAY
 from scheduling.views.hours import parse_date_or_none
 from scheduling.weeks import Stretch
@@ -197,13 +197,18 @@ def _show(
 
 
 def _counted(therapist: User, *, at: datetime) -> list[tuple[TimeOff, int]]:
-    """The time off ahead, each with the number of sessions in it. Two queries."""
+    """The time off ahead, each with the number of sessions and groups in it. Two queries."""
     ahead = list(TimeOff.objects.filter(therapist=therapist).ahead(at=at))
     if not ahead:
         return []
-    booked = Appointment.objects.live().filter(therapist=therapist, starts_at__gt=at)
-    booked = booked.overlapping(at, max(off.ends_at for off in ahead))
-    spans = list(booked.values_list("starts_at", "ends_at"))
+    until = max(off.ends_at for off in ahead)
+    alone = Appointment.objects.live().filter(therapist=therapist, group=None, starts_at__gt=at)
+    groups = GroupSession.objects.upcoming(at=at).filter(therapist=therapist)
+    taken = [
+        rows.overlapping(at, until).order_by().values_list("starts_at", "ends_at")
+        for rows in (alone, groups)
+    ]
+    spans = list(taken[0].union(taken[1], all=True))
     return [
         (off, sum(start < off.ends_at and off.starts_at < end for start, end in spans))
         for off in ahead
@@ -233,7 +238,7 @@ def _holidays(
 
 
 def _after_adding(request: HttpRequest, off: TimeOff, *, at: datetime) -> HttpResponse:
-    count = len(leave.sessions_in(off, at=at))
+    count = len(leave.sessions_in(off, at=at)) + len(leave.groups_in(off, at=at))
     if not count:
         messages.success(request, _("Your time off is saved. No session lies in it."))
         return redirect("scheduling:changes")

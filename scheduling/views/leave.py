@@ -1,7 +1,6 @@
 """The sessions in a time off: move, cancel or leave each, from one page."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from people.access import person, therapist_required
 from people.errors import Refused
 from scheduling import actions, rules
 from scheduling import leave as away
-from scheduling.models import Appointment, TimeOff
+from scheduling.models import Appointment, GroupSession, TimeOff
 from scheduling.templatetags.scheduling import short_day
 
 
@@ -30,41 +30,48 @@ def leave(request: HttpRequest, pk: Any) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _show(request, off)
-    session = _session(request, off)
-    if session is None:
+    meant = _meant(request, off)
+    if meant is None:
         return _show(
             request, off, refusal=_("That session is not in your time off any more."), status=409
         )
     try:
-        told = _do(request, session)
+        told = _do(request, meant)
     except Refused as refusal:
-        return _show(request, off, refusal=refusal.message, about=session, status=409)
+        return _show(request, off, refusal=refusal.message, about=meant, status=409)
     messages.success(request, told)
     return redirect("scheduling:leave", pk=off.pk)
 
 
-def _session(request: HttpRequest, off: TimeOff) -> Appointment | None:
-    """The session that the pressed button names, if it lies in the time off."""
+def _meant(request: HttpRequest, off: TimeOff) -> Appointment | GroupSession | None:
+    """What the pressed button names, if it lies in the time off."""
+    now = timezone.now()
     asked = request.POST.get("move", "").partition("|")[0] or request.POST.get("cancel", "")
-    lying = away.sessions_in(off, at=timezone.now())
-    return next((session for session in lying if str(session.pk) == asked), None)
+    sessions, groups = away.sessions_in(off, at=now), away.groups_in(off, at=now)
+    lying: list[Appointment | GroupSession] = [*sessions, *groups]
+    return next((row for row in lying if str(row.pk) == asked), None)
 
 
-def _do(request: HttpRequest, session: Appointment) -> str:
-    therapist, now, patient = person(request), timezone.now(), session.patient
+def _do(request: HttpRequest, meant: Appointment | GroupSession) -> str:
+    therapist, now = person(request), timezone.now()
+    reason = request.POST.get(f"reason-{meant.pk}", "")
+    if isinstance(meant, GroupSession):
+        told = actions.cancel_group(actor=therapist, group=meant, reason=reason, at=now)
+        return ngettext(
+            "The group does not meet. We have told %(count)d person.",
+            "The group does not meet. We have told %(count)d people.",
+            told,
+        ) % {"count": told}
+    name = meant.patient.full_name
     if "cancel" in request.POST:
-        reason = request.POST.get(f"reason-{session.pk}", "")
-        actions.cancel(actor=therapist, appointment=session, reason=reason, at=now)
-        return _("The session with %(name)s is cancelled. We have told them.") % {
-            "name": patient.full_name
-        }
+        actions.cancel(actor=therapist, appointment=meant, reason=reason, at=now)
+        return _("The session with %(name)s is cancelled. We have told them.") % {"name": name}
     starts_at = _instant(request.POST["move"].partition("|")[2])
-    actions.move(actor=therapist, appointment=session, starts_at=starts_at, at=now)
-    local = timezone.localtime(starts_at)
+    actions.move(actor=therapist, appointment=meant, starts_at=starts_at, at=now)
     return _("The session with %(name)s is moved to %(day)s, %(time)s. We have told them.") % {
-        "name": patient.full_name,
+        "name": name,
         "day": short_day(starts_at),
-        "time": f"{local:%H:%M}",
+        "time": f"{timezone.localtime(starts_at):%H:%M}",
     }
 
 
@@ -83,20 +90,23 @@ def _show(
     off: TimeOff,
     *,
     refusal: str = "",
-    about: Appointment | None = None,
+    about: Appointment | GroupSession | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    found = away.hits(off, at=timezone.now())
-    chosen: dict[UUID, str] = {
-        hit.appointment.pk: request.POST.get(f"reason-{hit.appointment.pk}", "") for hit in found
-    }
+    now = timezone.now()
+    found, groups = away.hits(off, at=now), away.groups_in(off, at=now)
     context = {
         "off": off,
-        "hits": [(hit, chosen[hit.appointment.pk]) for hit in found],
+        "hits": [(hit, _reason(request, hit.appointment)) for hit in found],
+        "groups": [(group, _reason(request, group)) for group in groups],
+        "left": len(found) + len(groups),
         "refusal": refusal,
         "about": about,
         "reasons": rules.reasons_for(off.therapist),
-        "tab": "changes",
-        "therapist": off.therapist,
     }
     return render(request, "scheduling/hours/leave.html", context, status=status)
+
+
+def _reason(request: HttpRequest, row: Appointment | GroupSession) -> str:
+    """The reason that was chosen for it."""
+    return request.POST.get(f"reason-{row.pk}", "")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from notices.models import Notice
 from people.models import Care, Practice, User
 from scheduling import leave
-from scheduling.models import Appointment, Service, TimeOff
+from scheduling.models import Appointment, GroupSession, Service, TimeOff
 from scheduling.templatetags.scheduling import instant
 from tests.conftest import make_patient, open_active_care
 from tests.scheduling.world import local, make_appointment
@@ -140,6 +140,35 @@ def test_nonsense_changes_nothing(
     answer = page.post(address(away), {"move": pressed.format(pk=session.pk)})
     assert answer.status_code == 409
     assert Appointment.objects.live().get() == session
+
+
+def test_a_group_in_it_is_cancelled_as_a_whole(
+    page: Client, session: Appointment, away: TimeOff
+) -> None:
+    service = Service.objects.create(
+        name="Group", minutes=90, seats=6, modality="in-person", audience="existing"
+    )
+    starts_at = away.starts_at + timedelta(days=3, hours=15)
+    group = GroupSession.objects.create(
+        therapist=away.therapist,
+        service=service,
+        starts_at=starts_at,
+        ends_at=starts_at + service.length,
+        seats=6,
+        planned_by=away.therapist,
+        planned_at=timezone.now(),
+    )
+    seat = make_appointment(session.care, starts_at, service=service, minutes=90, group=group)
+    words = page.get(address(away)).content.decode()
+    assert "2 sessions still lie in your time off." in words  # a group is one, not its seats
+    assert "1 seat taken" in words
+    assert "2 sessions lie in it" in page.get("/hours/changes/").content.decode()
+    assert page.post(address(away), {"cancel": str(group.pk)}).status_code == 409
+    typed = {"cancel": str(group.pk), f"reason-{group.pk}": "unwell"}
+    told = page.post(address(away), typed, follow=True).content.decode()
+    assert "The group does not meet. We have told 1 person." in told
+    seat.refresh_from_db()
+    assert seat.cancelled_at
 
 
 def test_somebody_elses_time_off_is_not_found(
