@@ -1,9 +1,11 @@
 """Time zones by their IANA names."""
 
+from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 
@@ -31,6 +33,25 @@ def zone_choices() -> list[tuple[str, str]]:
         if name == "UTC"
         or ("/" in name and not name.startswith(("Etc/", "SystemV/", "posix/", "right/")))
     ]
+
+
+def clock(local: datetime) -> str:
+    """``16:00`` of an aware time on its own clock; when that clock shows it twice that night, with
+    the offset that tells which one: ``02:30 (UTC+2)``."""
+    words = date_format(local, "H:i")
+    if local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
+        return words
+    return f"{words} ({offset(local)})"
+
+
+def offset(local: datetime) -> str:
+    """``UTC+2``, ``UTC+10:30``, ``UTC``."""
+    minutes = int((local.utcoffset() or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    if not minutes:
+        return "UTC"
+    sign = "+" if minutes > 0 else "\N{MINUS SIGN}"
+    return f"UTC{sign}{hours}:{rest:02d}" if rest else f"UTC{sign}{hours}"
 
 
 def city(name: str) -> str:

@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from people import zones
 from scheduling.free import Slot
 from scheduling.slots import Span, by_day, day_span
 
@@ -44,6 +46,12 @@ def fortnights(count: int, *, at: datetime, zone: ZoneInfo) -> Span:
 def reader_zone() -> ZoneInfo:
     """The zone in which this page's times are shown."""
     return ZoneInfo(timezone.get_current_timezone_name())
+
+
+def moment_in_words(moment: datetime) -> str:
+    """``Tuesday 24 November, 10:00`` in the reader's zone."""
+    local = timezone.localtime(moment)
+    return f"{date_format(local, 'l j F')}, {zones.clock(local)}"
 
 
 def clock_difference(there: ZoneInfo, *, at: datetime) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from people import vocabulary
@@ -16,8 +17,8 @@ from scheduling.slots import DAY
 FAR = 400 * DAY
 
 
-class FindForm(forms.Form):
-    """What somebody is looking for. Everything may be left open."""
+class TimesForm(forms.Form):
+    """Which times suit somebody, on their own clock. Both may be left open."""
 
     PARTS = {
         "morning": _("Morning, before 12"),
@@ -25,21 +26,6 @@ class FindForm(forms.Form):
         "evening": _("Evening, after 17"),
     }
 
-    need = forms.ChoiceField(
-        label=_("What brings you here"),
-        choices=[("", _("Anything")), *vocabulary.NEEDS.items()],
-        required=False,
-    )
-    approach = forms.ChoiceField(
-        label=_("Approach"),
-        choices=[("", _("Any approach")), *vocabulary.APPROACHES.items()],
-        required=False,
-    )
-    language = forms.ChoiceField(
-        label=_("Language"),
-        choices=[("", _("Any language")), *vocabulary.LANGUAGES.items()],
-        required=False,
-    )
     part = forms.ChoiceField(
         label=_("Time of day"), choices=[("", _("Any time")), *PARTS.items()], required=False
     )
@@ -69,6 +55,32 @@ class FindForm(forms.Form):
     def asks_for_times(self) -> bool:
         return bool(self.cleaned_data["weekday"] or self.cleaned_data["part"])
 
+    @property
+    def as_query(self) -> str:
+        """What is wished for, for the address of another page."""
+        chosen = {"part": self.cleaned_data["part"], "weekday": self.cleaned_data["weekday"]}
+        return urlencode({name: value for name, value in chosen.items() if value}, doseq=True)
+
+
+class FindForm(TimesForm):
+    """What somebody is looking for. Everything may be left open."""
+
+    need = forms.ChoiceField(
+        label=_("What brings you here"),
+        choices=[("", _("Anything")), *vocabulary.NEEDS.items()],
+        required=False,
+    )
+    approach = forms.ChoiceField(
+        label=_("Approach"),
+        choices=[("", _("Any approach")), *vocabulary.APPROACHES.items()],
+        required=False,
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=[("", _("Any language")), *vocabulary.LANGUAGES.items()],
+        required=False,
+    )
+
 
 class ZoneForm(forms.Form):
     """In which zone a visitor wants to read times."""
@@ -93,7 +105,7 @@ class HoldForm(ChoiceOfTime):
     """Which time of which therapist for which kind of session."""
 
     therapist = forms.SlugField()
-    service = forms.ModelChoiceField(Service.objects.offered())
+    service = forms.ModelChoiceField(Service.objects.offered().single())
 
 
 class CancelForm(forms.Form):

@@ -9,13 +9,12 @@ move and cancel until it begins.
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from people.errors import Refused
 from people.models import Practice, User
+from scheduling.agenda import moment_in_words
 from scheduling.errors import TooLate
 from scheduling.models import Appointment, CancelReason, MissedReason
 
@@ -130,18 +129,26 @@ def in_words(appointment: Appointment, *, by: User, practice: Practice, at: date
         if appointment.group_id is not None:
             return _("You can cancel this seat until the group begins.")
         return _("You can move or cancel this session until it begins.")
-    moving = movable_until(appointment, by=by, practice=practice)
-    free = freely_cancellable_until(appointment, by=by, practice=practice)
-    if appointment.group_id is not None:
+    moves = appointment.group_id is None
+    return for_patients(appointment.starts_at, practice=practice, at=at, moves=moves)
+
+
+def for_patients(
+    starts_at: datetime, *, practice: Practice, at: datetime, moves: bool = True
+) -> str:
+    """The same for whoever has, or thinks of taking, a session then; a seat never `moves`."""
+    moving = starts_at - timedelta(hours=practice.move_until_hours)
+    free = starts_at - timedelta(hours=practice.cancel_until_hours)
+    if not moves:
         return _cancelling(free, at=at)
     if moving == free and at < free:
         both = _("You can move or cancel this session until %(moment)s.")
-        return f"{both % {'moment': _moment(free)}} {_late_from_then_on()}"
+        return f"{both % {'moment': moment_in_words(free)}} {_late_from_then_on()}"
     if at < moving:
         words = _("You can move it until %(moment)s.")
     else:
         words = _("It could be moved until %(moment)s.")
-    return f"{words % {'moment': _moment(moving)}} {_cancelling(free, at=at)}"
+    return f"{words % {'moment': moment_in_words(moving)}} {_cancelling(free, at=at)}"
 
 
 def hours_in_words(hours: int) -> str:
@@ -168,7 +175,7 @@ def _require_ahead(appointment: Appointment, *, at: datetime) -> None:
 def _cancelling(free: datetime, *, at: datetime) -> str:
     if at >= free:
         return _("You can still cancel it until it begins, and it counts as cancelled late.")
-    words = _("You can cancel it until %(moment)s.") % {"moment": _moment(free)}
+    words = _("You can cancel it until %(moment)s.") % {"moment": moment_in_words(free)}
     return f"{words} {_late_from_then_on()}"
 
 
@@ -180,11 +187,3 @@ def _call_us(practice: Practice) -> str:
     if practice.phone:
         return _("Please call us on %(phone)s and we will find a way.") % {"phone": practice.phone}
     return _("Please write to us and we will find a way.")
-
-
-def _moment(moment: datetime) -> str:
-    local = timezone.localtime(moment)
-    return _("%(day)s, %(time)s") % {
-        "day": date_format(local, "l j F"),
-        "time": date_format(local, "H:i"),
-    }

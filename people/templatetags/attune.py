@@ -15,8 +15,8 @@ register = template.Library()
 
 @register.filter
 def clock(moment: datetime | None) -> str:
-    """``16:00`` in the reader's zone."""
-    return "" if moment is None else formats.date_format(timezone.localtime(moment), "H:i")
+    """``16:00`` in the reader's zone; with its offset in the night when that time comes twice."""
+    return "" if moment is None else zones.clock(timezone.localtime(moment))
 
 
 @register.filter
@@ -52,7 +52,7 @@ def time_for(moment: datetime, person: User) -> str:
     if here.utcoffset() == there.utcoffset():
         return ""
     return _("%(time)s for %(name)s") % {
-        "time": formats.date_format(there, "H:i"),
+        "time": zones.clock(there),
         "name": person.known_as,
     }
 

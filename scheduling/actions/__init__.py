@@ -2,7 +2,7 @@ from scheduling.actions.book import book
 from scheduling.actions.book_for import book_for
 from scheduling.actions.change import cancel, cancel_all_ahead, move, move_back
 from scheduling.actions.feed import make_feed, note_feed_read, revoke_feed
-from scheduling.actions.fitting import is_acquainted, services_between
+from scheduling.actions.fitting import everything_between, is_acquainted, services_between
 from scheduling.actions.group import cancel_group, plan_group, seats_until, take_seat
 from scheduling.actions.hold import clear_expired_holds, hold, release
 from scheduling.actions.hours import (
@@ -75,6 +75,7 @@ __all__ = [
     "decline_offer",
     "decline_request",
     "drop_week",
+    "everything_between",
     "follow_practice_reminders",
     "forget_calendars",
     "hold",

@@ -18,8 +18,13 @@ def is_acquainted(*, patient: User, therapist: User) -> bool:
 def services_between(*, patient: User | None, therapist: User) -> ServiceQuerySet:
     """What this person may book with this therapist, the most fitting first. None is a visitor,
     who counts as somebody new."""
+    return everything_between(patient=patient, therapist=therapist).single()
+
+
+def everything_between(*, patient: User | None, therapist: User) -> ServiceQuerySet:
+    """The same, groups among them."""
     acquainted = patient is not None and is_acquainted(patient=patient, therapist=therapist)
-    return Service.objects.suiting(acquainted=acquainted, patient=patient, therapist=therapist)
+    return Service.objects.welcoming(acquainted=acquainted, patient=patient, therapist=therapist)
 
 
 def covers(hold: Hold, therapist: User, service: Service, starts_at: datetime) -> bool:
@@ -39,9 +44,7 @@ def require_fitting(service: Service, *, patient: User, therapist: User) -> None
 
 def require_welcome(service: Service, *, patient: User, therapist: User) -> None:
     """Raises `NotForYou` when this service, or this group, is meant for others."""
-    acquainted = is_acquainted(patient=patient, therapist=therapist)
-    welcome = Service.objects.welcoming(acquainted=acquainted, patient=patient, therapist=therapist)
-    if welcome.filter(pk=service.pk).exists():
+    if everything_between(patient=patient, therapist=therapist).filter(pk=service.pk).exists():
         return
     if service.audience == Audience.INVITED:
         raise NotForYou(

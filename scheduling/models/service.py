@@ -39,6 +39,9 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """For one patient. Groups are planned by the therapist and not cut out of free times."""
         return self.filter(seats=1)
 
+    def groups(self) -> "ServiceQuerySet":
+        return self.filter(seats__gt=1)
+
     def by(self, therapist: User) -> "ServiceQuerySet":
         """Those this therapist offers."""
         return self.filter(Q(everybody_offers=True) | Q(offered_by=therapist)).distinct()
@@ -159,6 +162,11 @@ class Service(Row):
             ahead=None if self.ahead_days is None else timedelta(days=self.ahead_days),
         )
 
+    def meant_for(self, *, acquainted: bool) -> bool:
+        """Whether it is open, without an invitation, to somebody who has or hasn't met them yet."""
+        wanted = Audience.EXISTING if acquainted else Audience.NEW
+        return self.audience in (wanted, Audience.ANYONE)
+
     @property
     def is_group(self) -> bool:
         return self.seats > 1
@@ -254,3 +262,9 @@ class GroupSession(Row):
 
     def has_begun(self, *, at: datetime) -> bool:
         return self.starts_at <= at
+
+    @property
+    def left(self) -> int:
+        """How many seats are nobody's, of a row that was asked for `with_seats()`."""
+        taken: int = self.__dict__["taken"]
+        return max(self.seats - taken, 0)

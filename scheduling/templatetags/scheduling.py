@@ -8,10 +8,11 @@ from django.template import Context
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from people import zones
 from people.middleware import browser_zone
-from people.models import User
+from people.models import Practice, User
 from scheduling import calendar_links
-from scheduling.models import Appointment, OutsideCalendar
+from scheduling.models import Appointment, OutsideCalendar, Service
 from scheduling.series import words
 from scheduling.series.family import place_of
 from scheduling.slots import DAY, MIDNIGHT
@@ -50,6 +51,38 @@ def stretch(start: datetime, end: datetime) -> str:
         words = [formats.date_format(day, "D j M") for day in (first, last)]
         return words[0] if first == last else " – ".join(words)
     return " – ".join(formats.date_format(moment, "D j M, H:i") for moment in (begins, ends))
+
+
+@register.simple_tag
+def clock_of(person: User, moment: datetime) -> str:
+    """``17:00`` on this person's clock, with the weekday where it isn't the reader's."""
+    here, there = timezone.localtime(moment), moment.astimezone(person.tz)
+    words = zones.clock(there)
+    if here.date() == there.date():
+        return words
+    return f"{formats.date_format(there, 'D')} {words}"
+
+
+@register.simple_tag(takes_context=True)
+def more_query(context: Context) -> str:
+    """The query of this address with more fortnights of the same kind of session."""
+    query = context["request"].GET.copy()
+    query["fortnights"] = context["more"]
+    if context.get("service"):
+        query["service"] = context["service"].pk
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag
+def price(service: Service, practice: Practice) -> str:
+    """``80 EUR``, by the reader's locale, where the practice shows it; else nothing."""
+    if service.price is None or not service.shows_price:
+        return ""
+    if not service.price:
+        return _("free of charge")
+    digits = 0 if service.price == service.price.to_integral_value() else 2
+    amount = formats.number_format(service.price, digits, force_grouping=True)
+    return f"{amount}\N{NO-BREAK SPACE}{practice.currency}"
 
 
 @register.filter

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from people.errors import Refused
 from people.models import Care, Practice, User
-from scheduling import actions, agenda
+from scheduling import actions, agenda, rules
 from scheduling.actions.series import repeatable
 from scheduling.approval import answer_until, asks_first
 from scheduling.errors import JustTaken
@@ -132,11 +132,13 @@ def _show(
         "seconds_left": max(0, int((held.expires_at - now).total_seconds())),
         "is_live": held.is_live(at=now) and not refusal,
         "person": held.therapist,
+        "whose": held.therapist,
         "profile": held.therapist.therapist_profile,
         "service": held.service,
         "refusal": refusal,
         "days": agenda.days(alternatives or [], agenda.reader_zone()),
         "difference": agenda.clock_difference(held.therapist.tz, at=held.starts_at),
+        "rule": rules.for_patients(held.starts_at, practice=practice, at=now),
         "is_patient": patient is not None,
         "repeat": _repeat(held, patient),
     }

@@ -21,7 +21,7 @@ from scheduling.free import Slot, free_times, horizon
 from scheduling.models import Appointment
 from scheduling.slots import Span
 from scheduling.views.appointments import get_appointment
-from scheduling.views.finding import shown_fortnights, some_fortnights
+from scheduling.views.choosing import shown_fortnights, some_fortnights
 
 
 @login_required
@@ -142,6 +142,7 @@ def _show_move(
     context: dict[str, Any] = {
         "appointment": appointment,
         "other": other,
+        "whose": other,
         "refusal": too_late or refusal,
         "is_too_late": bool(too_late),
         "alternatives": agenda.days(alternatives or [], agenda.reader_zone()),

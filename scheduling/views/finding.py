@@ -1,13 +1,16 @@
 """Find a therapist, and a therapist's own page with the next free times."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
@@ -15,13 +18,13 @@ from django.views.decorators.http import require_GET, require_POST
 from people.errors import Refused
 from people.models import Practice, TagKind, TherapistProfile, User
 from scheduling import agenda
-from scheduling.actions import services_between
 from scheduling.approval import asks_first
 from scheduling.errors import JustTaken
 from scheduling.forms import FindForm, ZoneForm
-from scheduling.free import Asking, Slot, free_times, horizon
-from scheduling.models import Service
+from scheduling.free import Asking, Slot, free_times
+from scheduling.models import Appointment, Service, TherapistRules
 from scheduling.slots import Span
+from scheduling.views import choosing
 
 SEARCHED = timedelta(days=28)
 ON_A_CARD = 3
@@ -55,6 +58,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "form": form,
         "cards": [Card(card.profile, _one_a_day(card.times)) for card in cards],
         "is_filtered": any(form.cleaned_data.values()),
+        "suits": form.as_query,
         "zone_form": ZoneForm(initial={"zone": agenda.reader_zone().key}),
     }
     return render(request, "scheduling/directory.html", context)
@@ -90,6 +94,7 @@ def choose_zone(request: HttpRequest) -> HttpResponse:
 def get_listed(slug: str) -> TherapistProfile:
     """The public profile of that name, or 404."""
     listed = TherapistProfile.objects.listed(on=timezone.localdate()).with_people()
+    listed = listed.select_related("user__booking_rules")
     return get_object_or_404(listed, slug=slug)
 
 
@@ -102,68 +107,34 @@ def show_therapist(
     status: int = 200,
 ) -> HttpResponse:
     """The page, also when a time could not be held: then with what is free instead on top."""
-    patient = patient_of(request)
+    patient, practice = patient_of(request), Practice.current()
     now, zone = timezone.now(), agenda.reader_zone()
-    services = services_for(profile.user, patient)
-    service = chosen_service(request, services)
+    services, groups = choosing.kinds(profile.user, patient)
+    service = choosing.chosen_service(request, services)
     context: dict[str, Any] = {
         "profile": profile,
         "person": profile.user,
+        "whose": profile.user,
         "services": services,
         "service": service,
-        "refusal": refusal,
-        "alternatives": agenda.days(alternatives or [], zone),
+        "page": reverse("scheduling:therapist", args=[profile.slug]),
+        "refusal": "",
         "difference": agenda.clock_difference(profile.user.tz, at=now),
         "zone_form": ZoneForm(initial={"zone": zone.key}),
         "chosen": request.GET.get("time", ""),
         "can_book": patient is not None or not request.user.is_authenticated,
         "licensed": profile.licence_holds(on=timezone.localdate()),
         "asks_first": asks_first(therapist=profile.user, patient=patient),
+        "is_paused": _is_paused(profile.user),
+        "groups": choosing.groups_of(profile.user, groups, practice=practice, at=now),
     }
     if service is not None:
-        practice = Practice.current()
-        count = shown_fortnights(request)
-        times = free_times(
-            therapists=[profile.user_id],
-            wanted=service.wanted,
-            window=Span(now, now + horizon(service.wanted, practice)),
-            at=now,
-            asking=Asking(patient=patient),
-            practice=practice,
-        )[profile.user_id]
-        context |= some_fortnights(times, count)
+        context |= choosing.offered(
+            request, profile, service, patient=patient, practice=practice, at=now
+        )
+    if refusal:
+        context |= {"refusal": refusal, "alternatives": agenda.days(alternatives or [], zone)}
     return render(request, "scheduling/therapist.html", context, status=status)
-
-
-def some_fortnights(times: list[Slot], count: int) -> dict[str, Any]:
-    """The times of the first `count` fortnights, counted from the first free one, by day."""
-    if not times:
-        return {"days": [], "more": None}
-    zone = agenda.reader_zone()
-    window = agenda.fortnights(count, at=times[0].starts_at, zone=zone)
-    shown = [slot for slot in times if slot.starts_at < window.end]
-    return {
-        "days": agenda.days(shown, zone),
-        "more": count + 1 if len(shown) < len(times) else None,
-    }
-
-
-def shown_fortnights(request: HttpRequest) -> int:
-    """How many fortnights of times the address asks for; one unless it says more."""
-    asked = request.GET.get("fortnights", "")
-    return min(int(asked), 30) if asked.isdecimal() and asked != "0" else 1
-
-
-def services_for(therapist: User, patient: User | None) -> list[Service]:
-    """What this person may book with this therapist, the most fitting first."""
-    return list(services_between(patient=patient, therapist=therapist))
-
-
-def chosen_service(request: HttpRequest, services: list[Service]) -> Service | None:
-    """The one the address names, else the first."""
-    asked = request.POST.get("service") or request.GET.get("service", "")
-    named = [service for service in services if str(service.pk) == asked]
-    return next(iter(named or services), None)
 
 
 def patient_of(request: HttpRequest) -> User | None:
@@ -182,6 +153,11 @@ def show_refusal(request: HttpRequest, profile: TherapistProfile, refusal: Refus
     )
 
 
+def _is_paused(therapist: User) -> bool:
+    rules: TherapistRules | None = getattr(therapist, "booking_rules", None)
+    return rules is not None and rules.paused_at is not None
+
+
 def _matching(form: FindForm) -> QuerySet[TherapistProfile]:
     profiles = TherapistProfile.objects.listed(on=timezone.localdate()).with_people()
     for kind in TagKind:
@@ -192,18 +168,40 @@ def _matching(form: FindForm) -> QuerySet[TherapistProfile]:
 
 
 def _next_times(request: HttpRequest, profiles: list[TherapistProfile]) -> dict[Any, list[Slot]]:
-    therapists = [profile.user_id for profile in profiles]
-    service = Service.objects.suiting(acquainted=False).first()
-    if service is None:
-        return {therapist: [] for therapist in therapists}
-    now = timezone.now()
-    return free_times(
-        therapists=therapists,
-        wanted=service.wanted,
-        window=Span(now, now + SEARCHED),
-        at=now,
-        asking=Asking(patient=patient_of(request)),
-    )
+    """Of everybody, for the kind of session that this person would begin or go on with. As many
+    searches as there are different kinds, whatever the number of therapists."""
+    patient, now = patient_of(request), timezone.now()
+    by_service: dict[Service, list[UUID]] = defaultdict(list)
+    for therapist, service in _first_services(profiles, patient).items():
+        by_service[service].append(therapist)
+    found: dict[Any, list[Slot]] = {profile.user_id: [] for profile in profiles}
+    for service, therapists in by_service.items():
+        found |= free_times(
+            therapists=therapists,
+            wanted=service.wanted,
+            window=Span(now, now + SEARCHED),
+            at=now,
+            asking=Asking(patient=patient),
+        )
+    return found
+
+
+def _first_services(profiles: list[TherapistProfile], patient: User | None) -> dict[UUID, Service]:
+    """By therapist, what comes first on their page."""
+    met: set[UUID] = set()
+    if patient is not None:
+        held = Appointment.objects.live().filter(patient=patient)
+        met = set(held.order_by().values_list("therapist", flat=True))
+    offered = list(Service.objects.offered().single().prefetch_related("offered_by"))
+    first: dict[UUID, Service] = {}
+    for profile in profiles:
+        therapist = profile.user_id
+        for service in offered:
+            theirs = service.everybody_offers or profile.user in service.offered_by.all()
+            if theirs and service.meant_for(acquainted=therapist in met):
+                first[therapist] = service
+                break
+    return first
 
 
 def _one_a_day(times: list[Slot]) -> list[Slot]:

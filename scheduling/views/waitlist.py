@@ -20,7 +20,7 @@ from scheduling import actions
 from scheduling.actions.waitlist import can_return
 from scheduling.asking_forms import WaitForm
 from scheduling.models import Appointment, Service, WaitlistEntry, WaitlistOffer
-from scheduling.views import finding
+from scheduling.views import choosing, finding
 
 CHOICE = "waiting"
 """The key of the session under which a visitor's choice outlives signing up."""
@@ -34,7 +34,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     """Say which days and times suit. Signed out, the choice is kept while one signs up or in."""
     profile = finding.get_listed(slug)
     patient = finding.patient_of(request)
-    services = [s for s in finding.services_for(profile.user, patient) if not s.is_group]
+    services, _groups = choosing.kinds(profile.user, patient)
     if not _can_wait(request, profile, patient) or not services:
         return _explain(request, profile, services)
     if request.method == "POST":

@@ -37,4 +37,10 @@ ROWS = [
         _pk("appointment"),
         method="post",
     ),
+    # Groups: the therapist's own; a seat is looked at by anybody.
+    Entry("scheduling:groups", only(tariq=200, nadia=200)),
+    Entry("scheduling:plan_group", only(tariq=200, nadia=200)),
+    Entry("scheduling:group", only(tariq=200), _pk("group")),
+    Entry("scheduling:group", only(tariq=400), _pk("group"), method="post"),
+    Entry("scheduling:seat", everyone(), _pk("group")),
 ]

@@ -13,6 +13,7 @@ from scheduling.models import (
     Audience,
     CalendarFeed,
     Frequency,
+    GroupSession,
     Hold,
     MissedKind,
     MissedReason,
@@ -167,6 +168,15 @@ def rows(world: World) -> dict[str, Any]:
         ),
         "feed": CalendarFeed.objects.create(
             person=world.alice, token="a-token", token_hash=digest("a-token"), made_at=world.now
+        ),
+        "group": GroupSession.objects.create(
+            therapist=world.tariq,
+            service=make_group_service(),
+            starts_at=in_three_days + timedelta(days=1),
+            ends_at=in_three_days + timedelta(days=1, minutes=90),
+            seats=4,
+            planned_by=world.tariq,
+            planned_at=world.now,
         ),
         "hold": Hold.objects.create(
             therapist=world.nadia,
