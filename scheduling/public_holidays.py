@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 import holidays
+from babel import Locale
 from django.utils.translation import get_language
-from phonenumbers.geodata.locale import LOCALE_DATA
 
 from people.models import User
 from scheduling.holidays import ENGLISH, holidays_between
@@ -19,14 +19,13 @@ LONGEST_CODE = 10
 """Of a region, as `TherapistRules` keeps it. Four parts of regions with longer names are left
 out; their regions are there."""
 
-MISSING_NAMES = {"XK": {"en": "Kosovo"}}
-
 
 @lru_cache(maxsize=32)
 def countries(language: str) -> list[tuple[str, str]]:
     """Codes (ISO 3166-1) and names, in the order of the names."""
     codes = holidays.list_supported_countries(include_aliases=False)
-    return sorted(((code, _country(code, language)) for code in codes), key=lambda pair: pair[1])
+    names = Locale.parse(language.replace("-", "_")).territories
+    return sorted(((code, names.get(code, code)) for code in codes), key=lambda pair: pair[1])
 
 
 @lru_cache(maxsize=256)
@@ -75,12 +74,3 @@ def _class(country: str) -> Any:
     if country not in holidays.list_supported_countries(include_aliases=False):
         return None
     return getattr(holidays, country)
-
-
-def _country(code: str, language: str) -> str:
-    """Its name from the tables of the phone numbers; "*aa" there means the same as in "aa"."""
-    names = LOCALE_DATA.get(code, MISSING_NAMES.get(code, {}))
-    name = names.get(language.partition("-")[0], "") or names.get("en", "")
-    if name.startswith("*"):
-        name = names.get(name[1:], "")
-    return name or code
