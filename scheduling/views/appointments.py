@@ -16,6 +16,7 @@ from scheduling.actions.missed import can_unmark
 from scheduling.ics import Method, calendar_file
 from scheduling.models import Appointment, MissedSession
 from scheduling.series.link import repeat_after
+from scheduling.standing import standing_of
 from scheduling.views import diary
 
 PAST_SHOWN = 20
@@ -34,6 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "upcoming": own.upcoming(at=now),
         "past": own.past(at=now)[:PAST_SHOWN],
         "cancelled": own.exclude(cancelled_at=None).filter(starts_at__gt=now),
+        "standing": standing_of(viewer, at=now),
     }
     return render(request, "scheduling/appointments.html", context)
 

@@ -15,6 +15,7 @@ from people.models import Care, Practice, User
 from resources.models import Homework
 from scheduling import meeting, rules
 from scheduling.models import Appointment
+from scheduling.standing import standing_of
 from sessions import preparation
 from sessions.actions.opening import door
 from sessions.models import Summary
@@ -35,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "home/patient.html",
         {
             **upcoming,
+            "standing": standing_of(person, at=now),
             "greeting": greeting(person, at=now),
             "care": care,
             "steps": steps,

@@ -16,7 +16,7 @@ from intake.readiness import Step, agreements_to_sign
 from people import access
 from people.models import User
 from resources.models import Homework, JournalEntry
-from scheduling.models import Appointment
+from scheduling.models import Appointment, BookingRequest
 from sessions import preparation
 from sessions.actions.opening import door
 from sessions.models import ProgressNote, WaitingEntry
@@ -46,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     since = now - CAME_BACK_WITHIN
     alerts = list(RiskAlert.objects.open_for(person))
     lines = sessions_of_the_day(person, at=now, alerts=alerts)
+    asked = BookingRequest.objects.live(at=now).filter(care__therapist=person).with_people()
     return render(
         request,
         "home/today.html",
@@ -59,6 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "drafts": ProgressNote.objects.unsigned_by(person),
             "unwritten": sessions_to_write(person),
             "agreements": agreements_to_sign(person),
+            "asked": asked,
             "goals_waiting": Goal.objects.waiting_for(person).select_related("care__patient"),
             "returned": Homework.objects.returned_to(person, since=since)[:3],
             "shared": JournalEntry.objects.shared_with(person, since=since)[:3],
