@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import groupby, islice
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -40,6 +41,7 @@ def reminder(notice: Notice) -> Letter | Later | None:
     return Letter(context=about(appointment, reader) | context)
 
 
+@transaction.atomic
 def remind(
     appointments: Iterable[Appointment], *, at: datetime, since: datetime | None = None
 ) -> None:

@@ -11,7 +11,7 @@ from config.demo.launch import WORKER, Child, Processes
 from tests.browser.site import wait_for
 from tests.workers.post_office import PostOffice
 
-PATIENCE = 40  # seconds; a worker needs two or three to start, more on a busy machine
+PATIENCE = 60  # seconds; a worker needs two or three to start, more on a busy machine
 TALKATIVE = [*WORKER[:3], "info", *WORKER[4:]]
 
 
