@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo demo-reset test test-stack test-long check fmt shots lock clean
+.PHONY: help demo demo-reset test test-stack test-long bench-slots bench-race check fmt shots lock clean
 
 PORT ?= 8000
 PYTHON = .venv/bin/python
@@ -37,6 +37,12 @@ test-stack: $(DEV) $(JS) ## the same tests on PostgreSQL and Redis, the browser 
 
 test-long: $(DEV) ## every law the tests hold the code to, tried on 10,000 examples each
 	$(PYTHON) -m pytest -n 2 -m hypothesis --hypothesis-profile long
+
+bench-slots: $(DEV) ## how long four weeks of free times take, beside the least any engine does
+	$(PYTHON) -m bench.slots
+
+bench-race: $(DEV) ## two hundred at once on one therapist, on SQLite and on PostgreSQL
+	$(PYTHON) -m bench.race
 
 check: $(DEV) $(JS) ## the quick part: lint, types, import contracts, migrations
 	$(PYTHON) -m ruff check .

@@ -35,6 +35,13 @@ def lock(*, therapist: User, patient: User | None = None) -> None:
         list(patients.select_for_update(no_key=True).values_list("pk"))
 
 
+def look_first(wish: Wish, *, at: datetime) -> None:
+    """Raises `JustTaken` for what is gone already. Before the lock, so that of a crowd at one time
+    only those stand in line who may still get it; whoever does has to look again."""
+    if not wish.is_free(at=at):
+        raise just_taken(wish, at=at)
+
+
 @contextmanager
 def told_kindly(wish: Wish, *, at: datetime) -> Iterator[None]:
     """Around a transaction: the database's refusal of a clash becomes `JustTaken`."""

@@ -48,7 +48,7 @@ class Bookable:
 def bookable_therapists(
     therapists: Collection[UUID],
     *,
-    modality: str,
+    modality: str = "",
     patient: User | None,
     is_known: bool,
     is_new: bool,

@@ -14,7 +14,7 @@ from scheduling.actions.hold import release
 from scheduling.approval import asks_first
 from scheduling.errors import AsksFirst
 from scheduling.free import Asking, Wish
-from scheduling.locking import just_taken, lock, told_kindly
+from scheduling.locking import just_taken, lock, look_first, told_kindly
 from scheduling.models import Appointment, Hold, Service
 
 
@@ -45,6 +45,7 @@ def book(
     )
     # Notice was kept when the time was chosen; the minutes of the hold don't undo it.
     chosen_at = own.made_at if own is not None and own.is_live(at=at) else at
+    look_first(wish, at=chosen_at)
     appointment = None
     with told_kindly(wish, at=at), transaction.atomic(), audit.at_the_end():
         lock(therapist=therapist, patient=actor)

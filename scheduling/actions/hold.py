@@ -7,7 +7,7 @@ from django.db import transaction
 from people.models import Practice, User
 from scheduling.actions.fitting import require_fitting, require_offered
 from scheduling.free import Asking, Wish
-from scheduling.locking import just_taken, lock, told_kindly
+from scheduling.locking import just_taken, lock, look_first, told_kindly
 from scheduling.models import Hold, Service
 
 
@@ -36,13 +36,14 @@ def hold(
         starts_at=starts_at,
         asking=Asking(patient=actor, hold=earlier),
     )
+    if actor is None:
+        require_offered(service, therapist=therapist)
+    else:
+        require_fitting(service, patient=actor, therapist=therapist)
+    look_first(wish, at=at)
     held = None
     with told_kindly(wish, at=at), transaction.atomic():
         lock(therapist=therapist)
-        if actor is None:
-            require_offered(service, therapist=therapist)
-        else:
-            require_fitting(service, patient=actor, therapist=therapist)
         if wish.is_free(at=at):
             release(token=token)
             held = Hold.objects.create(

@@ -1,0 +1,1 @@
+"""Measurements on command. The test suite times nothing and doesn't collect these."""
