@@ -215,7 +215,7 @@ def test_the_page_names_people_times_and_what_is_only_busy(
     ).content.decode()
     for words in (
         "Alice Moreau",
-        "Asked for by Alice Moreau",
+        "Alice Moreau asks",
         "Busy elsewhere",
         "Time off",
         "0 of 4 seats",
