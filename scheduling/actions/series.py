@@ -14,9 +14,10 @@ from scheduling import letters
 from scheduling.actions.enter import enter
 from scheduling.actions.fitting import is_acquainted, services_between
 from scheduling.actions.hold import release
+from scheduling.approval import asks_first
 from scheduling.errors import NotForYou
 from scheduling.locking import lock
-from scheduling.models import Asks, Audience, Hold, Series, Service, TherapistRules
+from scheduling.models import Audience, Hold, Series, Service
 from scheduling.recurrence import FEWEST, Rule, occurrences
 from scheduling.series.plan import asking_for
 from scheduling.series.sight import look
@@ -97,10 +98,10 @@ def repeatable(*, actor: User, care: Care) -> list[Service]:
     if actor.pk == care.therapist_id:
         offered = Service.objects.offered().single().by(care.therapist)
         return list(offered.exclude(audience=Audience.NEW))
-    asks_first = TherapistRules.objects.filter(therapist=care.therapist, asks_first=Asks.EVERYBODY)
-    if asks_first.exists() or not is_acquainted(patient=care.patient, therapist=care.therapist):
+    two = {"patient": care.patient, "therapist": care.therapist}
+    if not is_acquainted(**two) or asks_first(**two):
         return []
-    theirs = services_between(patient=care.patient, therapist=care.therapist)
+    theirs = services_between(**two)
     return list(theirs.exclude(audience=Audience.NEW))
 
 

@@ -35,6 +35,7 @@ class SeriesForm(forms.Form):
         ("monthly-2", _("every second month, on the same weekday of the month")),
         ("monthly-3", _("every third month, on the same weekday of the month")),
     )
+    use_required_attribute = False
     BY_COUNT, BY_DAY = "count", "until"
     ENDS = ((BY_COUNT, _("after a number of sessions")), (BY_DAY, _("on a day")))
 
@@ -57,12 +58,12 @@ class SeriesForm(forms.Form):
         min_value=FEWEST,
         max_value=MOST,
         initial=10,
-        required=False,
+        error_messages={"required": _("Say how many sessions.")},
         help_text=_("From 2 to 52, at most a year from the first."),
     )
     until = forms.DateField(
         label=_("Last day"),
-        required=False,
+        error_messages={"required": _("Say until which day.")},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("At most a year from the first session. That day counts."),
     )
@@ -90,17 +91,13 @@ class SeriesForm(forms.Form):
         return first_on
 
     def clean(self) -> dict[str, Any]:
+        """Only the end that was chosen counts, whatever stands in the other."""
         cleaned = super().clean() or self.cleaned_data
-        by_count = cleaned.get("ends") == self.BY_COUNT
-        name = "count" if by_count else "until"
-        if name in self.errors or "ends" in self.errors:
-            return cleaned
-        if cleaned.get(name) is None:
-            self.add_error(
-                name,
-                _("Say how many sessions.") if by_count else _("Say until which day."),
-            )
-        elif "first_on" in cleaned and "at" in cleaned and "every" in cleaned:
+        name, other = self.BY_COUNT, self.BY_DAY
+        if cleaned.get("ends") == self.BY_DAY:
+            name, other = other, name
+        self.errors.pop(other, None)
+        if not self.errors:
             self._check_reach(name)
         return cleaned
 
@@ -121,8 +118,7 @@ class SeriesForm(forms.Form):
 
     def _check_reach(self, name: str) -> None:
         last = last_day(self.cleaned_data["first_on"])
-        until = self.cleaned_data["until"]
-        if name == "until" and until > last:
+        if name == self.BY_DAY and self.cleaned_data["until"] > last:
             self.add_error(name, _("That is more than a year from the first session."))
             return
         days = [one.day for one in occurrences(self.rule())]

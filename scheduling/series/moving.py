@@ -16,6 +16,7 @@ from scheduling.recurrence import Occurrence, Rhythm, Rule, occurrences
 from scheduling.series.family import ahead, was_moved_alone
 from scheduling.series.plan import Picks, Plan, Step, asking_for, decide, note_clocks
 from scheduling.series.sight import Sight, look
+from scheduling.slots import day_span
 
 MOVED_ALONE, TOO_LATE = "moved-alone", "too-late"
 
@@ -123,7 +124,10 @@ def plan_move(
 
 
 def times_near(pivot: Appointment, *, actor: User, at: datetime) -> list[datetime]:
-    """Free times for the one at which the series is cut, within its own rhythm's reach."""
+    """Free times of that week, by the therapist's clock, for the session at which it is cut."""
+    zone = pivot.therapist.tz
+    day = pivot.starts_at.astimezone(zone).date()
+    week = day_span(day - timedelta(days=day.weekday()), 7, zone)
     sight = look(
         care=pivot.care,
         wanted=pivot.wanted,
@@ -132,11 +136,8 @@ def times_near(pivot: Appointment, *, actor: User, at: datetime) -> list[datetim
         asking=asking_for(actor, pivot.care, moving=[pivot]),
         viewer=actor,
     )
-    near = timedelta(days=7)
     return [
-        start
-        for start in sight.grid
-        if abs(start - pivot.starts_at) <= near and start != pivot.starts_at
+        start for start in sight.grid if week.start <= start < week.end and start != pivot.starts_at
     ]
 
 

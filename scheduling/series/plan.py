@@ -73,6 +73,12 @@ class Plan:
     def undecided(self) -> list[Step]:
         return [step for step in self.steps if not step.decided]
 
+    def insist(self) -> None:
+        """Take every time that the therapist may take all the same and has not decided about."""
+        for step in self.undecided:
+            if step.insists:
+                step.decided, step.picked = True, step.starts_at
+
     @property
     def taking(self) -> dict[str, datetime]:
         """The times that would be taken, by key."""
@@ -142,6 +148,8 @@ def decide(plan: Plan, sight: Sight, picks: Picks) -> None:
             step.decided, step.picked = True, step.starts_at
         else:
             others = [span for span in taken if span.start != step.starts_at]
+            if step.appointment is not None:
+                others.append(step.appointment.span)
             step.nearest = sight.nearest(
                 step.starts_at, count=NEAREST, within=NEAR, avoiding=others
             )

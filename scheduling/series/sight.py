@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 
 from people.models import Care, Practice, User
@@ -73,7 +73,8 @@ class Sight:
         within: timedelta,
         avoiding: Collection[Span] = (),
     ) -> list[datetime]:
-        """The free times nearest to this one, in order."""
+        """The free times nearest to this one, in order; half of them at the same hour of another
+        day, where there are such, because that is what the rest of the day is built around."""
         gap = max(self.wanted.before, self.wanted.after)
         kept = [Span(span.start - gap, span.end + gap) for span in avoiding]
         near = [
@@ -83,7 +84,16 @@ class Sight:
             and other <= self.until
             and not any(Span(other, other + self.wanted.length).overlaps(span) for span in kept)
         ]
-        return sorted(sorted(near, key=lambda other: abs(other - start))[:count])
+        by_distance = sorted(near, key=lambda other: abs(other - start))
+        clock = self._clock(start)
+        same = [other for other in by_distance if self._clock(other) == clock][: count // 2]
+        rest = [other for other in by_distance if other not in same]
+        return sorted([*same, *rest[: count - len(same)]])
+
+    def _clock(self, start: datetime) -> time:
+        """What the therapist's clock shows then."""
+        zone = self.calendar.bookable.zone if self.calendar is not None else UTC
+        return start.astimezone(zone).time()
 
     def too_many(self, starts: Iterable[datetime]) -> bool:
         """Whether these together go over the day's or the week's cap."""

@@ -20,6 +20,7 @@ from scheduling.calendar_forms import BookForForm, MomentForm
 from scheduling.errors import BeyondHours, JustTaken
 from scheduling.free import Slot, Wish
 from scheduling.models import Appointment, AppointmentChange, Audience, Service
+from scheduling.series.link import repeat_link
 from scheduling.views import diary
 from scheduling.views.appointments import get_appointment
 from scheduling.week import comes_twice
@@ -121,6 +122,9 @@ def book_for(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _show_booking(request, form, cares, status=400)
     care: Care = form.cleaned_data["care"]
+    if "repeat" in request.POST and viewer.pk == care.therapist_id:
+        service: Service = form.cleaned_data["service"]
+        return redirect(repeat_link(care=care, service=service, starts_at=form.starts_at))
     try:
         booked = actions.book_for(
             actor=viewer,

@@ -94,6 +94,9 @@ def move(request: HttpRequest, pk: Any) -> HttpResponse:
         return _choose_time(request, pivot, scope, form, refusal=str(refusal.message))
     if request.method != "POST":
         return _show_move(request, pivot, scope, to, plan)
+    if "insist" in request.POST:
+        plan.insist()
+        return _show_move(request, pivot, scope, to, plan)
     if plan.undecided:
         left = _("Nothing is moved yet: choose for each session below that has no time.")
         return _show_move(request, pivot, scope, to, plan, refusal=left)
@@ -233,6 +236,7 @@ def _show_move(
         "lines": lines(plan, reader=viewer, care=pivot.care, asked=bool(refusal)),
         "rhythm": words.rhythm(plan.rule, zone=agenda.reader_zone()),
         "refusal": refusal,
+        "can_insist": any(step.insists for step in plan.undecided),
         **people_and_times(viewer, pivot.care),
     }
     return render(
@@ -254,8 +258,8 @@ def _scopes(
                 "is_chosen": scope == chosen,
             }
             for scope, label in (
-                (Scope.FOLLOWING, _("This and the following")),
-                (Scope.ALL, _("All that lie ahead")),
+                (Scope.FOLLOWING, _("From here on")),
+                (Scope.ALL, _("All ahead")),
             )
         ),
     ]

@@ -92,6 +92,7 @@ def people_and_times(reader: User, care: Care) -> dict[str, Any]:
     return {
         "care": care,
         "other": other,
+        "whose": other,
         "is_therapist": reader.pk == care.therapist_id,
         "difference": agenda.clock_difference(other.tz, at=timezone.now()),
     }
@@ -140,6 +141,9 @@ def _book(
         picks=read_picks(request.POST),
         hold=hold,
     )
+    if "insist" in request.POST:
+        plan.insist()
+        return _show_plan(request, form, care, service, rule, plan=plan)
     if plan.undecided:
         return _show_plan(request, form, care, service, rule, plan=plan, refusal=_undecided(plan))
     try:
@@ -214,6 +218,7 @@ def _show_plan(
         "service": service,
         "rhythm": words.rhythm(rule, zone=ZoneInfo(timezone.get_current_timezone_name())),
         "refusal": refusal,
+        "can_insist": any(step.insists for step in plan.undecided),
         "carried": carried,
         "query": urlencode(carried),
         **people_and_times(viewer, care),

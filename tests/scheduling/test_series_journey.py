@@ -195,7 +195,7 @@ def test_this_and_the_following_are_moved(
     to = local(tariq, THIRD, 14)
     assert f"{to:%Y-%m-%dT%H:%M:%SZ}" in page.content.decode()
     plan = client.get(address, {"scope": "following", "day": THIRD.isoformat(), "at": "14:00"})
-    assert "every second Thursday at 14:00" in text(plan)
+    assert "Every second Thursday at 14:00" in text(plan)
     assert "One of the new times is not free" in text(plan)
     answers = proposed(plan)
     refused = client.post(address, answers)
@@ -211,6 +211,36 @@ def test_this_and_the_following_are_moved(
     assert [m.subject for m in mail.outbox if m.to == [alice.email]][-1] == (
         "3 sessions moved, from Thursday 24 December"
     )
+
+
+def test_a_therapist_takes_all_that_are_beyond_their_hours_at_once(
+    client_for: Callable[[User | None], Client], care: Care, tariq: User, rhythm: dict[str, Any]
+) -> None:
+    client, address = client_for(tariq), f"/series/new/{care.pk}/"
+    page = client.get(address, rhythm | {"at": "20:00"})
+    assert "10 of them are not free" in text(page)
+    looked = client.post(address, proposed(page) | {"insist": "yes"})
+    assert looked.status_code == 200
+    assert not Series.objects.exists()
+    assert client.post(address, proposed(looked)).status_code == 302
+    there = [one.starts_at.astimezone(tariq.tz).hour for one in ahead(Series.objects.get())]
+    assert there == [20] * 10
+
+
+def test_the_calendars_booking_leads_to_a_series(
+    client_for: Callable[[User | None], Client], care: Care, tariq: User, usual: Service
+) -> None:
+    typed = {
+        "care": care.pk,
+        "service": usual.pk,
+        "day": THURSDAY.isoformat(),
+        "time": "16:00",
+        "repeat": "yes",
+    }
+    answer = client_for(tariq).post("/calendar/book/", typed)
+    page = client_for(tariq).get(answer["Location"])
+    assert proposed(page)["first_on"] == THURSDAY.isoformat()
+    assert proposed(page)["at"] == "16:00"
 
 
 def test_a_patient_repeats_the_time_they_hold(
