@@ -62,7 +62,7 @@ def test_one_checkbox_stands_before_its_sentence() -> None:
 
 def test_errors_are_said_and_tied_to_the_control() -> None:
     html = render({})
-    assert '<ul class="errorlist" id="id_text_error" role="alert">' in html
+    assert '<div role="alert"><ul class="errorlist" id="id_text_error">' in html
     assert 'aria-invalid="true"' in html
     assert 'aria-describedby="id_text_helptext id_text_error"' in html
     assert html.count('role="alert"') == 8
