@@ -115,6 +115,13 @@ def too_late_to_move(practice: Practice) -> str:
     return f"{rule} {_call_us(practice)}"
 
 
+def free_until(practice: Practice) -> str:
+    """The practice's rule about cancelling, for anybody."""
+    return _("Sessions can be cancelled freely until %(ahead)s before they begin.") % {
+        "ahead": hours_in_words(practice.cancel_until_hours)
+    }
+
+
 def what_late_means(appointment: Appointment) -> str:
     """What becomes of a late cancellation."""
     return _(

@@ -1,5 +1,6 @@
 """One's own sessions, and one of them."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -10,11 +11,12 @@ from django.views.decorators.http import require_GET
 
 from people import access
 from people.access import Action, party_required, person
-from people.models import Practice
-from scheduling import letters, meeting, rules
+from people.models import Practice, User
+from scheduling import actions, letters, meeting, rules
 from scheduling.actions.missed import can_unmark
+from scheduling.free import Asking, Wish
 from scheduling.ics import Method, calendar_file
-from scheduling.models import Appointment, MissedSession
+from scheduling.models import Appointment, GroupSession, MissedSession
 from scheduling.series.link import repeat_after
 from scheduling.standing import standing_of
 from scheduling.views import diary
@@ -71,6 +73,7 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
         "rule": rules.begun()
         if found.has_begun(at=now)
         else rules.in_words(found, by=viewer, practice=practice, at=now),
+        "again": _again(found, viewer, at=now),
         "how": meeting.in_words(found, reader=viewer, practice=practice) if is_party else "",
         "opens_at": opens_at,
         "room_is_open": is_party
@@ -96,6 +99,23 @@ def calendar(request: HttpRequest, pk: Any) -> HttpResponse:
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="session.ics"'},
     )
+
+
+def _again(found: Appointment, viewer: User, *, at: datetime) -> str:
+    """``hold`` or ``seat`` when a patient can have again what was cancelled, or nothing."""
+    if found.is_live or found.has_begun(at=at) or viewer.pk != found.patient_id:
+        return ""
+    if found.group_id is not None:
+        return "seat" if GroupSession.objects.upcoming(at=at).filter(pk=found.group_id) else ""
+    wish = Wish(
+        therapist=found.therapist_id,
+        wanted=found.service.wanted,
+        starts_at=found.starts_at,
+        asking=Asking(patient=viewer),
+    )
+    mine = actions.services_between(patient=viewer, therapist=found.therapist)
+    is_mine = mine.filter(pk=found.service_id).exists()
+    return "hold" if is_mine and wish.is_free(at=at) else ""
 
 
 def get_appointment(request: HttpRequest, pk: Any, action: Action) -> Appointment:

@@ -22,8 +22,7 @@ from scheduling.free import Asking, Slot, Wish
 from scheduling.models import Appointment, BookingRequest, Hold
 from scheduling.series.link import repeat_link
 from scheduling.views import finding
-
-TOKEN = "hold"  # noqa: S105 (the name of a session key)
+from scheduling.views.choosing import TOKEN, held_by
 
 
 @require_POST
@@ -77,13 +76,6 @@ def book(request: HttpRequest) -> HttpResponse:
     if not held.is_live(at=timezone.now()):
         return _show(request, held, alternatives=_nearest(held, patient))
     return _show(request, held)
-
-
-def held_by(request: HttpRequest) -> Hold | None:
-    """What this browser holds or held last, with its therapist and service."""
-    token = request.session.get(TOKEN, "")
-    holds = Hold.objects.select_related("therapist__therapist_profile", "service")
-    return holds.filter(token=token).first() if token else None
 
 
 def _confirm(request: HttpRequest, held: Hold, patient: User) -> HttpResponse:
@@ -141,6 +133,7 @@ def _show(
         "rule": rules.for_patients(held.starts_at, practice=practice, at=now),
         "is_patient": patient is not None,
         "repeat": _repeat(held, patient),
+        "again": any(slot.starts_at == held.starts_at for slot in alternatives or []),
     }
     return render(request, "scheduling/book.html", context, status=409 if refusal else 200)
 

@@ -90,6 +90,7 @@ def cancel(request: HttpRequest, pk: Any) -> HttpResponse:
         "is_late": is_late,
         "is_ahead": appointment.is_live and not appointment.has_begun(at=now),
         "can_move": rules.can_move(appointment, by=viewer, practice=practice, at=now),
+        "late_rule": rules.free_until(practice),
         "late_means": rules.what_late_means(appointment),
         "rule": rules.in_words(appointment, by=viewer, practice=practice, at=now),
     }

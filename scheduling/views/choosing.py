@@ -12,11 +12,12 @@ from people.models import Practice, TherapistProfile, User
 from scheduling import actions, agenda, meeting
 from scheduling.forms import ChoiceOfTime, TimesForm
 from scheduling.free import Asking, Slot, free_times, horizon
-from scheduling.models import GroupSession, Service
+from scheduling.models import GroupSession, Hold, Service
 from scheduling.slots import Span
 
 NEAREST = 6
 GROUPS_SHOWN = 12
+TOKEN = "hold"  # noqa: S105 (the name of a session key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,13 @@ class Seats:
     group: GroupSession
     is_open: bool
     """Whether a seat can still be taken, as far as the notice goes."""
+
+
+def held_by(request: HttpRequest) -> Hold | None:
+    """What this browser holds or held last, with its therapist and service."""
+    token = request.session.get(TOKEN, "")
+    holds = Hold.objects.select_related("therapist__therapist_profile", "service")
+    return holds.filter(token=token).first() if token else None
 
 
 def kinds(therapist: User, patient: User | None) -> tuple[list[Service], list[Service]]:

@@ -125,6 +125,8 @@ def show_therapist(
         "can_book": patient is not None or not request.user.is_authenticated,
         "licensed": profile.licence_holds(on=timezone.localdate()),
         "asks_first": asks_first(therapist=profile.user, patient=patient),
+        "holding": choosing.held_by(request),
+        "now": now,
         "is_paused": _is_paused(profile.user),
         "groups": choosing.groups_of(profile.user, groups, practice=practice, at=now),
     }

@@ -26,7 +26,7 @@ from scheduling.recurrence import Rule
 from scheduling.series import words
 from scheduling.series.forms import SeriesForm, read_picks
 from scheduling.series.plan import Plan, Step, propose, too_close
-from scheduling.views.booking import TOKEN, held_by
+from scheduling.views.choosing import TOKEN, held_by
 
 
 @dataclass(frozen=True, slots=True)

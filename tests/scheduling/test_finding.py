@@ -1,19 +1,24 @@
 """The directory and a therapist's page."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from people.models import Care, User
-from scheduling.models import Service, TimeOff, WeeklyHours
+from people.models import Care, Practice, User
+from scheduling.actions import plan_group, take_seat
+from scheduling.models import Service, TherapistRules, TimeOff, WeeklyHours
 from scheduling.slots import DAY
+from scheduling.templatetags.scheduling import price
 from tests.conftest import make_therapist
 from tests.scheduling.conftest import NOW, TUESDAY
-from tests.scheduling.world import local, make_appointment, work_daily
+from tests.scheduling.world import local, make_appointment, make_group_service, work_daily
 
 pytestmark = pytest.mark.usefixtures("open_practice", "both_services", "sunday_noon")
 TARIQ = "/therapists/tariq-haddad/"
@@ -221,3 +226,142 @@ def test_times_of_a_day_beyond_the_first_few_fold_away(visitor: Client, tariq: U
     page = read(visitor, TARIQ)
     assert "2 more on this day" in page
     assert f'value="{local(tariq, TUESDAY, 16):%Y-%m-%dT%H:%M:%SZ}"' in page
+
+
+# What suits, what went, what it costs
+
+
+def test_the_next_free_time_is_said_at_once_and_can_be_taken(visitor: Client) -> None:
+    page = read(visitor, TARIQ)
+    assert 'href="#booking">Next free: Tomorrow, 08:00' in page
+    assert '<button class="button" name="starts_at" value="2026-11-23T08:00:00Z">' in page
+
+
+def test_the_other_clock_stands_beside_each_time_where_it_differs(visitor: Client) -> None:
+    assert re.search(r">08:00 <small>.{0,60}09:00<span[^>]*> for Tariq", read(visitor, TARIQ))
+    visitor.cookies["tz"] = "Pacific/Auckland"
+    assert re.search(r">00:00 <small>.{0,60}Mon 12:00<span", read(visitor, TARIQ))
+    visitor.cookies["tz"] = "Europe/Berlin"
+    assert "for Tariq" not in read(visitor, TARIQ)
+
+
+def test_times_that_suit_by_part_of_day_and_weekday(visitor: Client) -> None:
+    page = read(visitor, TARIQ, part="afternoon", weekday=[2, 3])
+    assert "Wednesday 25 November" in page
+    assert "Tuesday 24 November" not in page
+    assert 'value="2026-11-25T11:00:00Z"' not in page
+    assert 'value="2026-11-25T12:00:00Z"' in page
+    assert "part=afternoon&amp;weekday=2&amp;weekday=3&amp;fortnights=2" in page
+    none = read(visitor, TARIQ, part="evening")
+    assert "no free time that suits all of that. The next free one is tomorrow, 08:00." in none
+    assert "Show all times" in none
+
+
+def test_what_was_wished_for_goes_along_from_the_directory(visitor: Client) -> None:
+    page = read(visitor, "/therapists/", part="morning", weekday=1, need="anxiety")
+    assert f'href="{TARIQ}?part=morning&amp;weekday=1"' in page
+    assert (
+        f'href="{TARIQ}?time=2026-11-24T08:00:00Z&amp;part=morning&amp;weekday=1#booking"' in page
+    )
+
+
+def test_a_chosen_time_that_went_is_said_with_the_nearest(
+    visitor: Client, nadias_care: Care, tariq: User, usual: Service
+) -> None:
+    nadias_care.therapist = tariq
+    nadias_care.save()
+    make_appointment(nadias_care, local(tariq, TUESDAY, 11), service=usual)
+    page = read(visitor, TARIQ, time="2026-11-24T10:00:00Z")
+    assert "Tuesday 24 November, 10:00 is not free any more." in page
+    nearest = page[page.index("Nearest free times") :]
+    assert nearest.index("2026-11-24T08:00:00Z") < nearest.index("2026-11-24T11:00:00Z")
+    assert "is not free any more" not in read(visitor, TARIQ, time="nonsense")
+
+
+def test_a_chosen_time_weeks_ahead_is_on_the_page(visitor: Client) -> None:
+    page = read(visitor, TARIQ, time="2026-12-29T10:00:00Z")
+    assert page.count(" checked>") == 1
+    assert "is not free any more" not in page
+
+
+def test_what_is_held_is_shown_and_led_back_to(visitor: Client, first: Service) -> None:
+    chosen = {"therapist": "tariq-haddad", "service": first.pk}
+    visitor.post("/book/hold/", chosen | {"starts_at": "2026-11-24T10:00:00Z"})
+    page = read(visitor, TARIQ)
+    assert "You are holding Tuesday 24 November, 10:00 until 12:10." in page
+
+
+@pytest.mark.parametrize(
+    ("price", "shows", "words"),
+    [
+        (None, True, ""),
+        ("80", False, ""),
+        ("80", True, "80\N{NO-BREAK SPACE}EUR"),
+        ("72.5", True, "72.50\N{NO-BREAK SPACE}EUR"),
+        ("0", True, "free of charge"),
+    ],
+)
+def test_the_price_where_it_is_shown(
+    price: str | None, shows: bool, words: str, visitor: Client, first: Service
+) -> None:
+    first.price, first.shows_price = price and Decimal(price), shows
+    first.save()
+    page = read(visitor, TARIQ)
+    assert (words in page) if words else ("EUR" not in page)
+
+
+def test_a_price_is_written_by_the_readers_locale(first: Service, practice: Practice) -> None:
+    first.price = Decimal("1072.5")
+    with translation.override("de"):
+        assert price(first, practice) == "1.072,50\N{NO-BREAK SPACE}EUR"
+
+
+def test_a_paused_therapist_says_so_and_points_on(visitor: Client, tariq: User) -> None:
+    TherapistRules.objects.create(therapist=tariq, paused_at=NOW)
+    page = read(visitor, TARIQ)
+    assert "Tariq takes no new bookings at the moment." in page
+    assert "See other therapists" in page
+
+
+def test_each_therapists_card_is_about_what_they_offer(
+    visitor: Client, tariq: User, nadia: User, first: Service
+) -> None:
+    first.everybody_offers = False
+    first.save()
+    first.offered_by.add(nadia)
+    page = read(visitor, "/therapists/")
+    assert page.count('class="found__times"') == 1
+    assert page.index("Nadia Novak") < page.index("Tariq Haddad")
+    assert "Nothing can be booked here at the moment." in read(visitor, TARIQ)
+
+
+def test_groups_with_the_seats_that_are_left(
+    visitor: Client,
+    tariq: User,
+    alice: User,
+    bruno: User,
+    client_for: Callable[[User | None], Client],
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    start = local(tariq, TUESDAY, 18)
+    starts = [start + number * 7 * DAY for number in range(5)]
+    planned = plan_group(actor=tariq, service=make_group_service(), starts=starts, seats=2, at=NOW)
+    take_seat(actor=alice, group=planned[0], at=NOW)
+    for person in (alice, bruno):
+        take_seat(actor=person, group=planned[1], at=NOW)
+    with django_assert_max_num_queries(13):
+        page = read(visitor, TARIQ)
+    assert page.count("Take a seat") == 4
+    assert "1 seat left" in page
+    assert "no seat left" in page
+    assert "Alice" not in page
+    seat = f"/groups/{planned[0].pk}/seat/"
+    assert "Sign up and take it" in read(visitor, seat)
+    his = client_for(bruno)
+    assert "You can cancel it until Monday 23 November, 17:00." in read(his, seat)
+    answer = his.post(seat, follow=True)
+    assert "You have a seat." in answer.content.decode()
+    assert "Alice" not in answer.content.decode()
+    assert answer.redirect_chain[0][0].startswith("/appointments/")
+    assert his.get(seat).status_code == 302
+    assert "No seat is left" in read(visitor, seat)
