@@ -18,6 +18,7 @@ from scheduling import public_holidays
 from scheduling.locking import lock
 from scheduling.models import TimeOff, WeeklyHours
 from scheduling.models.hours import Weekday
+from scheduling.signals import time_freed
 from scheduling.slots import DAY, day_span
 from scheduling.weeks import Dates, Stretch, Week, closed_between, first_clash, weeks
 
@@ -44,6 +45,7 @@ def set_hours(*, actor: User, stretches: Sequence[Stretch], dates: Dates = ALWAY
         left = [(piece, row.stretch) for row in before for piece in row.dates.without(dates)]
         before.delete()
         _open(actor, [*left, *((dates, stretch) for stretch in stretches)])
+        time_freed.send(User, therapist=actor)
         audit.record("hours.set", actor=actor, detail=_told(dates, stretches))
 
 
@@ -84,6 +86,7 @@ def add_extra_hours(*, actor: User, day: date, stretch: Stretch, today: date) ->
             if stretch.clashes(other):
                 raise Refused(open_already(day, other))
         (row,) = _open(actor, [(Dates(day, day), stretch)])
+        time_freed.send(User, therapist=actor)
         audit.record("hours.add_extra", actor=actor, row=row)
     return row
 

@@ -12,6 +12,7 @@ from people.models import User
 from privacy import audit
 from scheduling.locking import lock
 from scheduling.models import Asks, TherapistRules
+from scheduling.signals import time_freed
 
 
 def set_therapist_rules(
@@ -54,4 +55,5 @@ def resume_bookings(*, actor: User) -> None:
         lock(therapist=actor)
         paused = TherapistRules.objects.filter(therapist=actor, paused_at__isnull=False)
         if paused.update(paused_at=None):
+            time_freed.send(User, therapist=actor)
             audit.record("bookings.resume", actor=actor)

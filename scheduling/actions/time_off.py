@@ -14,6 +14,7 @@ from privacy import audit
 from scheduling.locking import lock
 from scheduling.models import TherapistRules, TimeOff
 from scheduling.public_holidays import is_known
+from scheduling.signals import time_freed
 
 
 def add_time_off(*, actor: User, starts_at: datetime, ends_at: datetime, at: datetime) -> TimeOff:
@@ -38,6 +39,7 @@ def remove_time_off(*, actor: User, time_off: TimeOff) -> None:
         raise Http404
     with transaction.atomic():
         TimeOff.objects.filter(pk=time_off.pk).delete()
+        time_freed.send(User, therapist=actor)
         audit.record("time_off.remove", actor=actor, row=time_off)
 
 
@@ -58,4 +60,5 @@ def keep_holidays(*, actor: User, country: str, subdivision: str = "") -> None:
                 "holidays_subdivision": subdivision if country else "",
             },
         )
+        time_freed.send(User, therapist=actor)
         audit.record("holidays.keep", actor=actor, detail={"country": country})
