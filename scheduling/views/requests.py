@@ -70,7 +70,7 @@ def decline(request: HttpRequest, pk: Any) -> HttpResponse:
     found = _get(request, Action.ANSWER_REQUEST, pk)
     if not found.is_live(at=timezone.now()):
         return redirect("scheduling:request", pk=found.pk)
-    form = DeclineForm(request.POST or None)
+    form = DeclineForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.decline_request(

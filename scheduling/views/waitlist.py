@@ -105,13 +105,15 @@ def come_back(request: HttpRequest, pk: Any) -> HttpResponse:
 
 def with_next_sessions(entries: Any, patient: User) -> list[WaitlistEntry]:
     """Each with `booked`: a session that was booked since they wait; do they still want another?"""
-    ahead: dict[Any, Appointment] = {}
-    booked = Appointment.objects.for_person(patient).upcoming(at=timezone.now())
-    for appointment in booked:
-        ahead.setdefault(appointment.care_id, appointment)
+    ahead = list(Appointment.objects.for_person(patient).upcoming(at=timezone.now()))
     found = list(entries)
     for entry in found:
-        entry.booked = ahead.get(entry.care_id)
+        since = (
+            appointment
+            for appointment in ahead
+            if appointment.care_id == entry.care_id and appointment.booked_at >= entry.joined_at
+        )
+        entry.booked = next(since, None)
     return found
 
 
