@@ -48,7 +48,8 @@ class Story:
 
     With `today` the time is not theirs to choose: it lies so many hours from the demo's start.
     `phq` and `gad` are totals from the first to the latest; `ahead` tells how many sessions are
-    booked; `ended` is the reason's code and `weeks_ago_ended` tells when.
+    booked, `series` how many follow them every second week; `ended` is the reason's code and
+    `weeks_ago_ended` tells when.
     """
 
     patient: str
@@ -68,6 +69,7 @@ class Story:
     prepared: str = "all"
     hopes: str = ""
     ahead: int = 1
+    series: int = 0
     ended: str = ""
     weeks_ago_ended: int = 0
 
@@ -252,6 +254,7 @@ STORIES = [
         ),
         goals=(Goal(words="Drive past the crossing with a friend beside me", ratings=(0, 1, 3)),),
         homework=(Task(slug="grounding-five-senses"),),
+        series=6,
     ),
     Story(
         patient="omar@home.example",

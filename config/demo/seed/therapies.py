@@ -1,16 +1,19 @@
 """Each story as rows: the care, its sessions, and everything that was written on the way."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from config.demo.seed import between, forms, meetings
-from config.demo.seed.calendar import appoint, is_free, next_at
+from config.demo.seed.calendar import USUAL, appoint, is_free, next_at
 from config.demo.seed.people import Cast
 from config.demo.seed.soon import PATIENT, soon_after
 from config.demo.stories import STORIES, Story
 from notices.models import Notice
 from people.models import Care, EndReason
 from scheduling import letters
-from scheduling.models import Appointment
+from scheduling.actions import book_series
+from scheduling.models import Appointment, Service
+from scheduling.recurrence import Rhythm, Rule
+from scheduling.series.plan import propose
 
 WEEK = timedelta(days=7)
 
@@ -88,3 +91,21 @@ def _book_ahead(story: Story, care: Care, cast: Cast, *, at: datetime) -> None:
         )
         letters.tell_booked(appointment, at=at)
         starts_at += WEEK
+    if story.series:
+        _repeat(care, starts_at=starts_at, count=story.series, at=at)
+
+
+def _repeat(care: Care, *, starts_at: datetime, count: int, at: datetime) -> None:
+    """What can be had of a series every second week, made by the therapist."""
+    service, there = Service.objects.get(name=USUAL), starts_at.astimezone(care.therapist.tz)
+    rule = Rule(
+        rhythm=Rhythm.WEEKLY,
+        interval=2,
+        first_on=there.date(),
+        wall_time=there.time(),
+        zone=care.therapist.tz,
+        count=count,
+    )
+    plan = propose(actor=care.therapist, care=care, service=service, rule=rule, at=at)
+    starts = {date.fromisoformat(day): start for day, start in plan.taking.items()}
+    book_series(actor=care.therapist, care=care, service=service, rule=rule, starts=starts, at=at)
