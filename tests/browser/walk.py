@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 ADDRESSES = "tests.tooling.demo_urls"  # the site's and the demo's
 # Links that end the walk or save a file instead of showing a page.
-NOT_PAGES = re.compile(r"logout|enclosure|calendar|download|photo")
+NOT_PAGES = re.compile(r"logout|enclosure|:calendar$|:feed$|download|photo")
 LETTER = "demo:letter"  # its links are for the one it was sent to
 # The same kind of page differs by what it shows (a session to come, one that is over): so many
 # of each kind are opened for where they lead.
