@@ -200,4 +200,4 @@ def test_that_a_cancellation_was_late_is_told_to_both_without_the_reason(
     assert "it counts as cancelled late" in to_alice.body
     assert "It was cancelled late" in to_tariq.body
     assert f"/appointments/{session.pk}/" in to_tariq.body
-    assert "illness" not in to_alice.body + to_tariq.body
+    assert "illness" not in f"{to_alice.body} {to_tariq.body}"
