@@ -11,12 +11,14 @@ const SOON_SECONDS = 60;
 const GRACE_SECONDS = 1;
 
 /**
- * Minutes and seconds, as on a kitchen timer.
+ * Minutes and seconds, as on a kitchen timer; with the hours where there are any.
  * @param {number} seconds
  */
 function clock(seconds) {
   const rest = Math.max(0, Math.ceil(seconds));
-  return `${Math.floor(rest / 60)}:${String(rest % 60).padStart(2, "0")}`;
+  const [hours, minutes] = [Math.floor(rest / 3600), Math.floor(rest / 60) % 60];
+  const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
+  return hours ? `${hours}:${two(minutes)}:${two(rest % 60)}` : `${minutes}:${two(rest % 60)}`;
 }
 
 /** @param {HTMLElement} timer */
