@@ -18,12 +18,14 @@ PATIENCE = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rush:
-    """What became of everybody: how often what, how often an error, and the longest anybody waited
-    from the start to their answer, in seconds."""
+    """What became of everybody: how often what, how often an error, the longest anybody waited from
+    the start to their answer, and how long processors worked for all of them (without the
+    database's own processes), in seconds."""
 
     outcomes: Counter[str]
     errors: int
     slowest: float
+    processor: float
 
 
 def rush(attempts: Sequence[Attempt]) -> Rush:
@@ -39,6 +41,7 @@ def rush(attempts: Sequence[Attempt]) -> Rush:
         forking.Process(target=_part, args=(attempts[number::processes], start, answers))
         for number in range(processes)
     ]
+    before = sum(os.times()[2:4])
     for worker in workers:
         worker.start()
     outcomes: Counter[str] = Counter()
@@ -55,7 +58,8 @@ def rush(attempts: Sequence[Attempt]) -> Rush:
     for worker in workers:
         worker.join(timeout=10)
         worker.kill()
-    return Rush(outcomes=outcomes, errors=errors, slowest=slowest)
+    processor = sum(os.times()[2:4]) - before
+    return Rush(outcomes=outcomes, errors=errors, slowest=slowest, processor=processor)
 
 
 def _part(attempts: Sequence[Attempt], start: Any, answers: Any) -> None:

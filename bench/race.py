@@ -5,6 +5,7 @@ the same time twice and nobody met an error; times are told, not judged.
 """
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,10 @@ from config.demo.launch import CannotStart, Processes
 from tests.stack import services
 
 
+NONE_WANTED = ("double_bookings", "errors")
+CROWDS = ("simultaneous", "overlapping")
+
+
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="attune-race-") as temporary:
         folder = Path(temporary)
@@ -21,30 +26,28 @@ def main() -> int:
         processes = Processes(logs=folder / "logs", environment={})
         try:
             server = services.start_postgres(processes, folder)
-            engines = {"SQLite": "", "PostgreSQL": f"{server}/postgres"}
-            lines = [run(address) for address in engines.values()]
+            figures = {"sqlite": run(""), "postgresql": run(f"{server}/postgres")}
         except CannotStart as reason:
             print(reason, file=sys.stderr)
             return 1
         finally:
             processes.stop()
-    figures = dict(line.split("=") for lines_of_one in lines for line in lines_of_one)
     print()
-    for name in ("double_bookings", "errors"):
-        print(f"{name}={sum(int(figures[f'{engine} {name}']) for engine in engines)}")
-    for engine in engines:
-        for crowd in ("simultaneous", "overlapping"):
-            print(f"slowest_s_{engine.lower()}_{crowd}={figures[f'{engine} slowest_s_{crowd}']}")
-    slowest = max(float(value) for name, value in figures.items() if "slowest" in name)
-    print(f"slowest_s={slowest:.2f}")
-    return (
-        0
-        if all(figures[f"{e} {n}"] == "0" for e in engines for n in ("double_bookings", "errors"))
-        else 1
-    )
+    sums = {name: sum(int(one[name]) for one in figures.values()) for name in NONE_WANTED}
+    for name, value in sums.items():
+        print(f"{name}={value}")
+    slowest = [
+        (f"slowest_s_{engine}_{crowd}", one[f"slowest_s_{crowd}"])
+        for engine, one in figures.items()
+        for crowd in CROWDS
+    ]
+    for name, seconds in slowest:
+        print(f"{name}={seconds}")
+    print(f"slowest_s={max(float(seconds) for _name, seconds in slowest):.2f}")
+    return 1 if any(sums.values()) else 0
 
 
-def run(address: str) -> list[str]:
+def run(address: str) -> dict[str, str]:
     """The figures of one engine; what it says is shown."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.race_here"],
@@ -53,8 +56,11 @@ def run(address: str) -> list[str]:
         text=True,
         check=False,
     )
-    print(done.stdout, end="", flush=True)
-    return [line for line in done.stdout.splitlines() if "=" in line]
+    print(done.stdout, flush=True)
+    figures = dict(re.findall(r"^([a-z_]+)=([0-9.]+)$", done.stdout, re.MULTILINE))
+    if not set(NONE_WANTED) <= set(figures):
+        raise CannotStart("The crowds did not come to an end.")
+    return figures
 
 
 if __name__ == "__main__":
