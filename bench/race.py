@@ -14,7 +14,6 @@ from pathlib import Path
 from config.demo.launch import CannotStart, Processes
 from tests.stack import services
 
-
 NONE_WANTED = ("double_bookings", "errors")
 CROWDS = ("simultaneous", "overlapping")
 

@@ -58,11 +58,13 @@ def bookable_therapists(
     is empty). For a new booking (`is_new`) by their `own_rules`: those who have not paused, and who
     take new patients unless this one `is_known` or has an open care with them. Without `own_rules`
     they work around the clock and have neither caps nor holidays."""
-    rows = _in_practice().filter(user_id__in=therapists)
-    if is_new and own_rules:
-        rows = rows.filter(user__booking_rules__paused_at=None)
-        if not is_known:
-            rows = rows.filter(_takes(patient))
+    is_asked = is_new and own_rules
+    takes_anybody = is_asked and not is_known and patient is None
+    rows = _in_practice(not_paused=is_asked, takes_anybody=takes_anybody)
+    rows = rows.filter(user_id__in=therapists)
+    if is_asked and not is_known and patient is not None:
+        theirs = Care.objects.open().filter(patient=patient, therapist=OuterRef("user_id"))
+        rows = rows.filter(Q(accepting_new_patients=True) | Q(Exists(theirs)))
     found: dict[UUID, Bookable] = {}
     for therapist, zone, licensed_until, daily, weekly, country, part, *hours in rows:
         one = found.get(therapist)
@@ -93,13 +95,19 @@ def bookable_therapists(
 
 
 @cache
-def _in_practice() -> QuerySet[TherapistProfile, tuple[Any, ...]]:
+def _in_practice(
+    *, not_paused: bool, takes_anybody: bool
+) -> QuerySet[TherapistProfile, tuple[Any, ...]]:
     """A row for each stretch of hours of each therapist, and one for who has none.
 
     Built once and only filtered further: following thirteen relations takes Django longer than the
     answer takes the database.
     """
     profiles = TherapistProfile.objects.filter(user__is_active=True, left_at=None)
+    if not_paused:
+        profiles = profiles.filter(user__booking_rules__paused_at=None)
+    if takes_anybody:
+        profiles = profiles.filter(accepting_new_patients=True)
     return profiles.order_by().values_list(
         "user_id",
         "user__time_zone",
@@ -113,11 +121,3 @@ def _in_practice() -> QuerySet[TherapistProfile, tuple[Any, ...]]:
             for name in ("weekday", "opens", "closes", "since", "until", "modality")
         ),
     )
-
-
-def _takes(patient: User | None) -> Q:
-    welcome = Q(accepting_new_patients=True)
-    if patient is None:
-        return welcome
-    theirs = Care.objects.open().filter(patient=patient, therapist=OuterRef("user_id"))
-    return welcome | Q(Exists(theirs))

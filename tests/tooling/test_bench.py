@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-from pytest import CaptureFixture, MonkeyPatch
 
 import bench.slots
 from bench import practice, race_here
@@ -32,7 +31,7 @@ def test_pytest_collects_no_bench() -> None:
 
 @pytest.mark.django_db
 def test_slots_tells_its_three_figures(
-    monkeypatch: MonkeyPatch, capsys: CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """In small. It stops when the floor and the engine find different times."""
     monkeypatch.setattr(bench.slots, "PAST", (5, 10))
