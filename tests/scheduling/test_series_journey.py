@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
+from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
 from notices.actions import deliver_due
@@ -143,6 +144,7 @@ def test_one_letter_with_every_session_and_a_reminder_for_each(
     assert letter.subject == "5 sessions from Thursday 26 November"
     assert "Thursday 26 November 2026, 15:00 – 15:50" in letter.body
     assert "All times are Lisbon time." in letter.body
+    assert "Tariq Haddad booked them for you." in letter.body
     assert f"/series/{series.pk}/" in letter.body
     (part,) = [
         part for part in letter.message().walk() if part.get_content_type() == "text/calendar"
@@ -152,6 +154,9 @@ def test_one_letter_with_every_session_and_a_reminder_for_each(
     uids = {str(event["UID"]).partition("@")[0] for event in calendar.events}
     assert uids == {str(one.pk) for one in ahead(series)[:5]}
     assert {event["SEQUENCE"] for event in calendar.events} == {0}
+    elsewhere = IcsCalendarStream.calendar_from_ics(part.get_payload(decode=True).decode())
+    starts = [event.dtstart for event in elsewhere.events]
+    assert sorted(starts) == [one.starts_at for one in ahead(series)[:5]]
 
 
 def test_cancelled_together_the_file_strikes_all_of_them_out(
@@ -178,6 +183,17 @@ def test_cancelled_together_the_file_strikes_all_of_them_out(
         kind="reminder",
         about__in=[str(one.pk) for one in series.appointments.exclude(cancelled_at=None)],
     )
+
+
+def test_the_page_of_a_long_series_reads_as_often_as_that_of_a_short_one(
+    client_for: Callable[[User | None], Client],
+    series: Series,
+    tariq: User,
+    django_assert_max_num_queries: Any,
+) -> None:
+    client = client_for(tariq)
+    with django_assert_max_num_queries(12):
+        assert client.get(f"/series/{series.pk}/").status_code == 200
 
 
 def test_this_and_the_following_are_moved(
