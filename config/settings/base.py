@@ -343,7 +343,11 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        # It writes numbers and words of the messages it sends.
+        "twilio": {"level": "WARNING"},
+    },
 }
 # Error reports and debug pages never show request bodies or local variables.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "privacy.reports.SilentFilter"

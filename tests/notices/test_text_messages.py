@@ -85,7 +85,9 @@ def test_a_messaging_service_can_be_the_sender(
     assert twilio.messages[0]["messaging_service_sid"] == "MG" + "0" * 32
 
 
-def test_a_worker_that_died_after_twilio_took_it(alices: User, twilio: FakeTwilio) -> None:
+def test_a_worker_that_died_after_twilio_took_it(
+    alices: User, twilio: FakeTwilio, caplog: pytest.LogCaptureFixture
+) -> None:
     put(alices)
     at = timezone.now()
     with (
@@ -96,6 +98,7 @@ def test_a_worker_that_died_after_twilio_took_it(alices: User, twilio: FakeTwili
     assert deliver(at + CLAIM + timedelta(seconds=1)) == 1
     assert (twilio.posts, len(twilio.messages)) == (1, 1), "it is found, not sent again"
     assert Notice.objects.get().sent_at
+    assert "912345678" not in caplog.text, "logs name rows and kinds, never content"
 
 
 def test_a_worker_that_died_before_twilio_took_it(alices: User, twilio: FakeTwilio) -> None:

@@ -2,13 +2,17 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from config.demo.mail import read
+from notices.sms import TextMessage
+from notices.sms.local import Folder
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.tooling.demo_urls")]
 
@@ -89,3 +93,15 @@ def test_what_is_not_there_is_404(folder: Path, client: Client) -> None:
     [letter] = read(folder)
     assert client.get(reverse("demo:letter", args=["nothing"])).status_code == 404
     assert client.get(reverse("demo:enclosure", args=[letter.slug, 1])).status_code == 404
+
+
+def test_text_messages_have_a_page_of_their_own(
+    client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    settings.SMS_FILE_PATH = tmp_path
+    assert "No text message has been sent" in client.get(reverse("demo:texts")).content.decode()
+    message = TextMessage(uuid4(), "+351912345678", "Today at 10:00. https://practice.example/")
+    Folder().send(message, first_tried_at=None)
+    page = client.get(reverse("demo:texts")).content.decode()
+    assert "+351912345678" in page
+    assert 'href="https://practice.example/"' in page
