@@ -20,6 +20,7 @@ def seed(*, at: datetime) -> None:
         cast = people.seed(at=at)
         calendar.seed_practice(cast)
         therapies.seed(cast, at=at)
+        calendar.plan_group(cast, at=at)
 
 
 def ensure_session_soon(*, at: datetime) -> datetime:

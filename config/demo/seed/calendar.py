@@ -1,14 +1,19 @@
 """Services, hours and appointments of the sample practice."""
 
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from config.demo.cast import CLINICIANS
 from config.demo.seed.people import Cast
 from people.models import Care, User
+from scheduling import actions
 from scheduling.models import Appointment, Audience, Modality, Service, WeeklyHours
+from scheduling.recurrence import Rhythm, Rule, occurrences
 
 FIRST, USUAL, EXTENDED = "First consultation", "Session", "Long session"
+BY_PHONE, GROUP = "A short call", "Skills for hard days"
+GROUP_MEETS = 4
 
 
 def seed_practice(cast: Cast) -> None:
@@ -21,6 +26,17 @@ def seed_practice(cast: Cast) -> None:
         Service.objects.create(
             name=name, minutes=minutes, audience=audience, modality=Modality.VIDEO
         )
+    Service.objects.create(
+        name=BY_PHONE, minutes=30, audience=Audience.ANYONE, modality=Modality.PHONE
+    )
+    Service.objects.create(
+        name=GROUP,
+        minutes=90,
+        audience=Audience.ANYONE,
+        modality=Modality.IN_PERSON,
+        seats=6,
+        price=Decimal(25),
+    )
     WeeklyHours.objects.bulk_create(
         WeeklyHours(
             therapist=cast[clinician.email],
@@ -32,6 +48,24 @@ def seed_practice(cast: Cast) -> None:
         for weekdays, opens, closes in clinician.hours
         for weekday in weekdays
     )
+
+
+def plan_group(cast: Cast, *, at: datetime) -> None:
+    """Elena's group meets on the next Thursday evenings, after her hours."""
+    therapist = cast["elena@practice.example"]
+    first = next_at(3, 18, 30, therapist.tz, after=at + timedelta(days=1))
+    there = first.astimezone(therapist.tz)
+    rule = Rule(
+        rhythm=Rhythm.WEEKLY,
+        interval=1,
+        first_on=there.date(),
+        wall_time=there.time(),
+        zone=therapist.tz,
+        count=GROUP_MEETS,
+    )
+    service = Service.objects.get(name=GROUP)
+    starts = [one.starts_at for one in occurrences(rule)]
+    actions.plan_group(actor=therapist, service=service, starts=starts, seats=service.seats, at=at)
 
 
 def next_at(weekday: int, hour: int, minute: int, zone: ZoneInfo, *, after: datetime) -> datetime:

@@ -38,6 +38,7 @@ def seed(*, at: datetime) -> Cast:
             "email": "hello@practice.example",
             "country": "PT",
             "time_zone": "Europe/Lisbon",
+            "address": "Rua da Prata 12, 2.º\n1100-420 Lisboa",
         },
     )
     accounts = {
