@@ -69,8 +69,7 @@ class ServiceForm(ServiceModelForm):
         label=_("Who offers it"),
         choices=[("True", _("Every therapist")), ("False", _("Only the therapists ticked below"))],
         coerce=lambda chosen: chosen == "True",
-        empty_value=None,
-        required=False,
+        initial="True",
         widget=forms.RadioSelect,
     )
     offered_by = Therapists(
@@ -120,8 +119,6 @@ class ServiceForm(ServiceModelForm):
         therapists = self.fields["offered_by"]
         assert isinstance(therapists, forms.ModelMultipleChoiceField)
         therapists.queryset = at_work
-        for name in ("seats", "buffer_before", "buffer_after"):
-            self.fields[name].required = False
         self.fields["price"].label = _("Price in %(currency)s") % {"currency": practice.currency}
         self.fields["notice_hours"].help_text = _(
             "How long before it can be booked at the latest. Empty: the practice’s %(count)d hours."
@@ -132,13 +129,8 @@ class ServiceForm(ServiceModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        for name, otherwise in (("seats", 1), ("buffer_before", 0), ("buffer_after", 0)):
-            if name in cleaned and cleaned[name] is None:
-                cleaned[name] = otherwise
         if cleaned.get("seats", 1) > 1 and cleaned.get("modality") != Modality.IN_PERSON:
             self.add_error("modality", groups_in_person())
-        if cleaned.get("everybody_offers") is None:
-            cleaned["everybody_offers"] = True
         if cleaned.get("everybody_offers") is False and not cleaned.get("offered_by"):
             self.add_error("offered_by", _("Choose at least one therapist who offers it."))
         return cleaned

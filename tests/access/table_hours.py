@@ -15,7 +15,16 @@ def _invite(world: World) -> dict[str, Any]:
 
 
 def _service(world: World) -> dict[str, Any]:
-    return {"name": "Session", "minutes": 50, "modality": "video", "audience": "existing"}
+    return {
+        "name": "Session",
+        "minutes": 50,
+        "modality": "video",
+        "audience": "existing",
+        "seats": 1,
+        "everybody_offers": "True",
+        "buffer_before": 0,
+        "buffer_after": 0,
+    }
 
 
 def _rules(world: World) -> dict[str, Any]:

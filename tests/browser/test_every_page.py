@@ -38,6 +38,7 @@ UNLINKED = {
     "sessions:sign_note": "a button that saves leads there; see test_writing.py",
     "sessions:send_summary": "a button that saves leads there; see test_writing.py",
     "people:accept": "a letter leads there",
+    "scheduling:leave": "choosing the dates of a leave leads there; see test_hours.py",
     "scheduling:book": "choosing a time leads there, with a form",
     "intake:form_page": "beginning a form leads there, with a form",
     "intake:review": "the end of a form leads there",

@@ -1,6 +1,7 @@
 """The practice's services and rules."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.http import Http404
@@ -14,7 +15,16 @@ from scheduling.actions import offer_service, retire_service, set_rules
 from scheduling.models import Service
 from scheduling.practice_forms import KINDS
 
-NEW = {"name": "Short session", "minutes": 25, "modality": "phone", "audience": "anyone"}
+NEW: dict[str, Any] = {
+    "name": "Short session",
+    "minutes": 25,
+    "modality": "phone",
+    "audience": "anyone",
+    "seats": 1,
+    "everybody_offers": "True",
+    "buffer_before": 0,
+    "buffer_after": 0,
+}
 
 
 @pytest.fixture
@@ -105,8 +115,8 @@ def test_the_verb_keeps_groups_in_person_too(ines: User) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_usual_kind_can_be_offered_as_it_is(kind: str, page: Client) -> None:
     form = page.get("/practice/services/new/", {"kind": kind}).context["form"]
-    typed = dict(form.initial)
-    assert page.post("/practice/services/new/", {"modality": "video"} | typed).status_code == 302
+    typed = {field.name: field.initial for field in form if field.initial is not None}
+    assert page.post("/practice/services/new/", typed).status_code == 302
     service = Service.objects.get()
     assert service.is_group == (kind == "group")
 
