@@ -172,7 +172,7 @@ def _matching(form: FindForm) -> QuerySet[TherapistProfile]:
 def _next_times(request: HttpRequest, profiles: list[TherapistProfile]) -> dict[Any, list[Slot]]:
     """Of everybody, for the kind of session that this person would begin or go on with. As many
     searches as there are different kinds, whatever the number of therapists."""
-    patient, now = patient_of(request), timezone.now()
+    patient, practice, now = patient_of(request), Practice.current(), timezone.now()
     by_service: dict[Service, list[UUID]] = defaultdict(list)
     for therapist, service in _first_services(profiles, patient).items():
         by_service[service].append(therapist)
@@ -184,6 +184,7 @@ def _next_times(request: HttpRequest, profiles: list[TherapistProfile]) -> dict[
             window=Span(now, now + SEARCHED),
             at=now,
             asking=Asking(patient=patient),
+            practice=practice,
         )
     return found
 

@@ -349,7 +349,7 @@ def test_groups_with_the_seats_that_are_left(
     take_seat(actor=alice, group=planned[0], at=NOW)
     for person in (alice, bruno):
         take_seat(actor=person, group=planned[1], at=NOW)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(11):
         page = read(visitor, TARIQ)
     assert page.count("Take a seat") == 4
     assert "1 seat left" in page
