@@ -1,6 +1,7 @@
 """Who is who in the sample practice. Invented people; `config/demo/stories` tells their stories."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from people.models import Role
 
@@ -33,9 +34,18 @@ class Part:
     close: Close | None = None
 
 
+class Hours(NamedTuple):
+    """Open on these weekdays (Monday is 0) in one's own zone; for any way of meeting if empty."""
+
+    weekdays: tuple[int, ...]
+    opens: str
+    closes: str
+    modality: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Clinician(Part):
-    """A therapist with a public page. `hours` are (weekdays, opens, closes) in their own zone."""
+    """A therapist with a public page. They keep the holidays of `country` and `subdivision`."""
 
     role: Role = Role.THERAPIST
     slug: str
@@ -46,7 +56,9 @@ class Clinician(Part):
     approaches: tuple[str, ...]
     needs: tuple[str, ...]
     languages: tuple[str, ...]
-    hours: tuple[tuple[tuple[int, ...], str, str], ...]
+    hours: tuple[Hours, ...]
+    country: str
+    subdivision: str = ""
     accepting: bool = True
     licence_days: int = 400
 
@@ -58,7 +70,7 @@ CLINICIANS = [
         pronouns="she/her",
         zone="Europe/Stockholm",
         phone="+46 8 5250 0141",
-        shows="a full day: somebody waiting, answers to look at, notes to sign",
+        shows="a full day: somebody waiting, answers to look at, notes to sign, a group",
         slug="elena-lindqvist",
         title="Psychologist",
         jurisdiction="Sweden and Portugal",
@@ -72,7 +84,12 @@ CLINICIANS = [
         approaches=("cbt", "psychodynamic", "cbt-i"),
         needs=("anxiety", "sleep", "stress", "panic"),
         languages=("en", "sv", "pt"),
-        hours=(((0, 1, 2, 3), "09:00", "12:00"), ((0, 1, 2, 3), "13:00", "18:00")),
+        hours=(
+            Hours((0, 1, 2, 3), "09:00", "12:00"),
+            Hours((0, 1, 2, 3), "13:00", "18:00"),
+            Hours((4,), "09:00", "11:00", "phone"),
+        ),
+        country="SE",
     ),
     Clinician(
         email="karim@practice.example",
@@ -80,7 +97,7 @@ CLINICIANS = [
         pronouns="he/him",
         zone="Europe/Paris",
         phone="+33 1 99 00 12 34",
-        shows="a quieter caseload, with an enquiry that waits",
+        shows="a quieter caseload: a time asked for, a series, a week of leave ahead",
         slug="karim-benali",
         title="Clinical psychologist",
         jurisdiction="France",
@@ -93,7 +110,8 @@ CLINICIANS = [
         approaches=("emdr", "person-centred"),
         needs=("trauma", "grief", "panic"),
         languages=("fr", "ar", "en"),
-        hours=(((0, 2, 4), "10:00", "13:00"), ((0, 2, 4), "14:00", "19:00")),
+        hours=(Hours((0, 2, 4), "10:00", "13:00"), Hours((0, 2, 4), "14:00", "19:00")),
+        country="FR",
     ),
     Clinician(
         email="ruth@practice.example",
@@ -101,7 +119,7 @@ CLINICIANS = [
         pronouns="she/her",
         zone="Europe/London",
         phone="+44 20 7946 0188",
-        shows="patients in other time zones and a therapy that ended well",
+        shows="patients in other time zones, a waitlist, a calendar that can’t be read",
         slug="ruth-oduya",
         title="Psychotherapist",
         jurisdiction="United Kingdom",
@@ -114,7 +132,13 @@ CLINICIANS = [
         approaches=("act", "compassion"),
         needs=("low-mood", "self-worth", "identity", "stress"),
         languages=("en",),
-        hours=(((1, 2, 3, 4), "08:00", "12:00"), ((1, 3), "16:00", "20:00")),
+        hours=(
+            Hours((1, 2, 3, 4), "08:00", "12:00"),
+            Hours((1, 3), "16:00", "20:00"),
+            Hours((0,), "10:00", "12:00", "text"),
+        ),
+        country="GB",
+        subdivision="ENG",
         licence_days=41,
     ),
     Clinician(
@@ -123,7 +147,7 @@ CLINICIANS = [
         pronouns="he/him",
         zone="America/Sao_Paulo",
         phone="+55 11 5550 0127",
-        shows="hours across an ocean",
+        shows="hours across an ocean, new bookings paused",
         slug="mateus-ferraz",
         title="Family therapist",
         jurisdiction="Brazil and Portugal",
@@ -136,7 +160,9 @@ CLINICIANS = [
         approaches=("systemic", "schema"),
         needs=("relationships", "parenting", "self-worth"),
         languages=("pt", "es", "en"),
-        hours=(((0, 1, 2, 3, 4), "08:00", "12:00"), ((1, 3), "14:00", "18:00")),
+        hours=(Hours((0, 1, 2, 3, 4), "08:00", "12:00"), Hours((1, 3), "14:00", "18:00")),
+        country="BR",
+        subdivision="SP",
     ),
 ]
 
@@ -201,7 +227,7 @@ PATIENTS = [
         phone="+33 6 39 98 01 17",
         place="At home, 8 rue des Lilas, Lyon",
         close=Close(name="Paul Martin", relation="husband", phone="+33 6 39 98 01 18"),
-        shows="therapy with homework to do",
+        shows="therapy with homework to do, sessions every second week",
     ),
     Part(
         email="omar@home.example",
@@ -218,7 +244,7 @@ PATIENTS = [
         phone="+234 803 000 0118",
         place="At home, Surulere, Lagos",
         close=Close(name="Tola Adeyemi", relation="sister", phone="+234 803 000 0119"),
-        shows="therapy from another time zone",
+        shows="therapy from another time zone, and a time offered from the waitlist",
     ),
     Part(
         email="peter@home.example",
@@ -252,7 +278,7 @@ PATIENTS = [
         name="Hana Mori",
         role=_PATIENT,
         zone="Asia/Tokyo",
-        shows="an enquiry that did not become therapy",
+        shows="a time asked for, after an enquiry that did not become therapy",
     ),
     Part(
         email="emil@home.example",

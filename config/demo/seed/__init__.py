@@ -8,7 +8,17 @@ from datetime import datetime
 
 from django.db import transaction
 
-from config.demo.seed import calendar, people, soon, therapies
+from config.demo.seed import (
+    changes,
+    elsewhere,
+    hours,
+    people,
+    services,
+    soon,
+    therapies,
+    waits,
+)
+from notices.models import Notice
 from people.models import User
 
 
@@ -18,9 +28,16 @@ def seed(*, at: datetime) -> None:
         return
     with transaction.atomic():
         cast = people.seed(at=at)
-        calendar.seed_practice(cast)
+        services.seed(cast)
+        hours.seed(cast)
         therapies.seed(cast, at=at)
-        calendar.plan_group(cast, at=at)
+        hours.seed_rules(cast, at=at)
+        changes.seed(cast, at=at)
+        waits.seed(cast, at=at)
+        elsewhere.seed(cast, at=at)
+        # What would have been sent in the past is not in the outbox any more.
+        Notice.objects.filter(due_at__lte=at).delete()
+        waits.offer(cast, at=at)
 
 
 def ensure_session_soon(*, at: datetime) -> datetime:

@@ -3,11 +3,11 @@
 from datetime import date, datetime, timedelta
 
 from config.demo.seed import between, forms, meetings
-from config.demo.seed.calendar import USUAL, appoint, is_free, next_at
+from config.demo.seed.calendar import appoint, is_free, next_at
 from config.demo.seed.people import Cast
+from config.demo.seed.services import BY_PHONE, IN_WRITING, USUAL
 from config.demo.seed.soon import PATIENT, soon_after
 from config.demo.stories import STORIES, Story
-from notices.models import Notice
 from people.models import Care, EndReason
 from scheduling import letters
 from scheduling.actions import book_series
@@ -16,14 +16,15 @@ from scheduling.recurrence import Rhythm, Rule
 from scheduling.series.plan import propose
 
 WEEK = timedelta(days=7)
+# Who has chosen another kind of session for the next time.
+NEXT = {"sofia@home.example": BY_PHONE, "grace@home.example": IN_WRITING}
 
 
 def seed(cast: Cast, *, at: datetime) -> None:
-    """All stories. What would have been mailed in the past is not in the outbox any more."""
+    """All stories."""
     forms.publish(at=at)
     for story in STORIES:
         _tell(story, cast, at=at)
-    Notice.objects.filter(due_at__lte=at).delete()
 
 
 def _tell(story: Story, cast: Cast, *, at: datetime) -> None:
@@ -87,7 +88,11 @@ def _book_ahead(story: Story, care: Care, cast: Cast, *, at: datetime) -> None:
             starts_at += timedelta(hours=1)
         first = not Appointment.objects.filter(care=care).exists()
         appointment = appoint(
-            care, starts_at=starts_at, booked_at=at - timedelta(days=1), first=first
+            care,
+            starts_at=starts_at,
+            booked_at=at - timedelta(days=1),
+            first=first,
+            usual=NEXT.get(story.patient, USUAL),
         )
         letters.tell_booked(appointment, at=at)
         starts_at += WEEK
