@@ -160,12 +160,20 @@ class Wish:
     def alternatives(self, *, at: datetime, count: int = 6) -> list[Slot]:
         """The free times nearest to it, in order: what is offered when it is gone. Always within
         the therapist's hours."""
+        return self.nearest(self.listing(at=at), count=count)
+
+    def listing(self, *, at: datetime) -> list[Slot]:
+        """Everything that is free for whoever asks, in order: from now to the horizon and, where
+        that is looked past, some weeks around the time itself."""
         practice = Practice.current()
         latest = at + horizon(self.wanted, practice)
         if not self.asking.horizon:
             latest = max(latest, self.starts_at + WHOLE_WEEKS)
         asking = replace(self.asking, hours=True)
-        times = self._times(Span(at, latest), at=at, asking=asking, practice=practice)
+        return self._times(Span(at, latest), at=at, asking=asking, practice=practice)
+
+    def nearest(self, times: list[Slot], *, count: int = 6) -> list[Slot]:
+        """The few of these that are nearest to it, in order."""
         return sorted(sorted(times, key=self._distance)[:count])
 
     def _times(

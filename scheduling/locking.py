@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from people.models import TherapistProfile, User
 from scheduling.errors import JustTaken
-from scheduling.free import Wish
+from scheduling.free import Slot, Wish
 
 EXCLUSION_VIOLATION, DEADLOCK = "23P01", "40P01"
 OVERLAP = "overlap"
@@ -37,9 +37,13 @@ def lock(*, therapist: User, patient: User | None = None) -> None:
 
 def look_first(wish: Wish, *, at: datetime) -> None:
     """Raises `JustTaken` for what is gone already. Before the lock, so that of a crowd at one time
-    only those stand in line who may still get it; whoever does has to look again."""
-    if not wish.is_free(at=at):
-        raise just_taken(wish, at=at)
+    only those stand in line who may still get it; whoever does has to look again.
+
+    One reading tells both whether the time is free and what is free instead.
+    """
+    times = wish.listing(at=at)
+    if not any(slot.starts_at == wish.starts_at for slot in times):
+        raise told_taken(wish.nearest(times))
 
 
 @contextmanager
@@ -55,7 +59,11 @@ def told_kindly(wish: Wish, *, at: datetime) -> Iterator[None]:
 
 def just_taken(wish: Wish, *, at: datetime) -> JustTaken:
     """The sentence, with what is free instead. Call it outside the transaction that failed."""
-    free = wish.alternatives(at=at)
+    return told_taken(wish.alternatives(at=at))
+
+
+def told_taken(free: list[Slot]) -> JustTaken:
+    """The sentence, with these times instead."""
     if free:
         return JustTaken(
             _("That time has just been taken. These are the nearest free times."), free
