@@ -82,7 +82,7 @@ def hand_over(*, care: Care, to: User, by: User) -> Care:
         if to.role != Role.THERAPIST or not to.is_active or to.pk == care.therapist_id:
             raise Refused(_("Choose another therapist who works at the practice."))
         care = (
-            Care.objects.select_for_update(of=("self",))
+            Care.objects.select_for_update(of=("self",), no_key=True)
             .select_related("patient", "therapist")
             .get(pk=care.pk)
         )

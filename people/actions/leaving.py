@@ -77,7 +77,7 @@ def part_with(
         cares = [
             *Care.objects.open()
             .filter(therapist=therapist)
-            .select_for_update(of=("self",))
+            .select_for_update(of=("self",), no_key=True)
             .select_related("patient", "therapist")
             .order_by("pk")
         ]

@@ -64,7 +64,7 @@ def drop_week(*, actor: User, dates: Dates) -> None:
 def change_week(*, actor: User, was: Dates, dates: Dates, stretches: Sequence[Stretch]) -> None:
     """Give a week that begins on a later date other hours or other dates. Where it held and holds
     no more, the week before it goes on."""
-    with transaction.atomic():
+    with transaction.atomic(), audit.at_the_end():
         drop_week(actor=actor, dates=was)
         set_hours(actor=actor, stretches=stretches, dates=dates)
 
@@ -95,7 +95,7 @@ def work_on_holiday(*, actor: User, day: date, today: date) -> None:
     """Open on a public holiday with the hours of that weekday. Raises `Refused` where there are
     none, and as `add_extra_hours` does."""
     access.require(actor, Action.KEEP_HOURS)
-    with transaction.atomic():
+    with transaction.atomic(), audit.at_the_end():
         lock(therapist=actor)
         usual = usually_open_on(actor, day)
         if not usual:
