@@ -43,8 +43,10 @@ def book(
         starts_at=starts_at,
         asking=Asking(patient=actor, hold=own),
     )
-    # Notice was kept when the time was chosen; the minutes of the hold don't undo it.
-    chosen_at = own.made_at if own is not None and own.is_live(at=at) else at
+    # Notice was kept when the time was chosen; the minutes of the hold don't undo it, but for a
+    # session that would have begun by now.
+    is_kept = own is not None and own.is_live(at=at) and at < starts_at
+    chosen_at = own.made_at if own is not None and is_kept else at
     look_first(wish, at=chosen_at)
     appointment = None
     with told_kindly(wish, at=at), transaction.atomic(), audit.at_the_end():

@@ -84,6 +84,18 @@ def test_the_minutes_of_a_hold_do_not_undo_the_notice_that_was_kept(
     assert book(actor=alice, therapist=tariq, service=first, starts_at=start, at=later, hold=held)
 
 
+def test_what_has_begun_meanwhile_is_not_booked(alice: User, tariq: User, first: Service) -> None:
+    first.notice_hours = 0
+    first.save()
+    start = local(tariq, TUESDAY, 11)
+    shortly_before = start - timedelta(minutes=2)
+    held = hold(actor=None, therapist=tariq, service=first, starts_at=start, at=shortly_before)
+    begun = start + timedelta(minutes=1)
+    with pytest.raises(JustTaken):
+        book(actor=alice, therapist=tariq, service=first, starts_at=start, at=begun, hold=held)
+    assert untouched()
+
+
 def test_after_the_hold_has_run_out_the_time_is_checked_again(
     alice: User, bruno: User, tariq: User, first: Service
 ) -> None:
