@@ -39,3 +39,13 @@ def notice_ends(starts_at: datetime, wanted: Wanted, practice: Practice) -> date
     if notice is None:
         notice = timedelta(hours=practice.minimum_notice_hours)
     return starts_at - notice
+
+
+def offerable_until(
+    therapist: User, starts_at: datetime, wanted: Wanted, practice: Practice
+) -> datetime:
+    """The last instant at which an offer of this time can be taken. Where taking it makes a
+    request, its therapist still has to have time to answer."""
+    rules: TherapistRules | None = getattr(therapist, "booking_rules", None)
+    ends = notice_ends(starts_at, wanted, practice)
+    return ends if rules is None or rules.asks_first == Asks.NOBODY else ends - LEAST

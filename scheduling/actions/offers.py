@@ -20,7 +20,7 @@ from scheduling import letters
 from scheduling.actions.enter import enter
 from scheduling.actions.fitting import require_fitting
 from scheduling.actions.requests import put_request
-from scheduling.approval import asks_first, notice_ends
+from scheduling.approval import asks_first, offerable_until
 from scheduling.free import Asking, Slot, Wish, free_times, horizon
 from scheduling.locking import just_taken, lock, told_kindly
 from scheduling.models import (
@@ -189,7 +189,7 @@ def _matches(at: datetime, therapists: Collection[UUID] | None) -> Iterator[Matc
         wishes = Wishes(suits=entry.suits, since=entry.since, until=entry.until, zone=patient.tz)
         wanted = entry.service.wanted
         for slot in free[entry.service][entry.care.therapist_id]:
-            latest = notice_ends(slot.starts_at, wanted, practice)
+            latest = offerable_until(entry.care.therapist, slot.starts_at, wanted, practice)
             if (
                 latest - at >= LEAST
                 and wishes.fit(slot.starts_at)

@@ -37,7 +37,8 @@ def join_waitlist(
 ) -> WaitlistEntry:
     """Wait for such a time; no `suits` is any. Opens a care as an enquiry if there is none.
 
-    Who waits already keeps their place and changes what suits. Raises `Refused` when the days
+    Who waits already keeps their place and changes what suits; a time that was offered to them goes
+    on to the next when they wait for another kind of session now. Raises `Refused` when the days
     don't make sense or the therapist takes no new patients and this is one, and `NotForYou` when
     the service is meant for others.
     """
@@ -55,6 +56,8 @@ def join_waitlist(
             "since": since,
             "until": until,
         }
+        for other in care.waitlist_entries.open().exclude(service=service):
+            _end_offers(other, at=at)
         entry, joined = WaitlistEntry.objects.update_or_create(
             care=care,
             closed_at=None,
@@ -153,11 +156,15 @@ def _locked(entry: WaitlistEntry) -> WaitlistEntry:
     return WaitlistEntry.objects.with_people().get(pk=entry.pk)
 
 
-def _close(entry: WaitlistEntry, *, because: WaitlistEntry.Closed, at: datetime) -> None:
+def _end_offers(entry: WaitlistEntry, *, at: datetime) -> None:
     for offer in entry.offers.open():
         give_back(offer)
         offer.lapsed_at = at
         offer.save(update_fields=["lapsed_at"])
+
+
+def _close(entry: WaitlistEntry, *, because: WaitlistEntry.Closed, at: datetime) -> None:
+    _end_offers(entry, at=at)
     entry.closed_at, entry.closed_because = at, because
     entry.save(update_fields=["closed_at", "closed_because"])
 

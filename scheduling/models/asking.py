@@ -103,7 +103,12 @@ class WaitlistEntryQuerySet(models.QuerySet["WaitlistEntry"]):
         return self.filter(closed_at=None).order_by("joined_at", "pk")
 
     def with_people(self) -> "WaitlistEntryQuerySet":
-        return self.select_related("care__patient", "care__therapist__therapist_profile", "service")
+        return self.select_related(
+            "care__patient",
+            "care__therapist__therapist_profile",
+            "care__therapist__booking_rules",
+            "service",
+        )
 
     def placed(self) -> "WaitlistEntryQuerySet":
         """Each with `ahead`: how many wait longer for the same therapist."""

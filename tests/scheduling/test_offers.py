@@ -28,6 +28,7 @@ from scheduling.errors import JustTaken
 from scheduling.models import (
     Appointment,
     Asks,
+    Audience,
     BookingRequest,
     Hold,
     Service,
@@ -39,7 +40,7 @@ from scheduling.models import (
 )
 from tests.conftest import make_patient, open_active_care
 from tests.scheduling.conftest import NOW, TUESDAY
-from tests.scheduling.world import make_appointment
+from tests.scheduling.world import make_appointment, make_service
 
 pytestmark = pytest.mark.usefixtures("open_practice")
 
@@ -289,6 +290,38 @@ def test_where_sessions_are_confirmed_first_taking_is_asking(
     offered.entry.refresh_from_db()
     assert offered.appointment == booked
     assert offered.entry.closed_because == WaitlistEntry.Closed.BOOKED
+
+
+def test_until_its_last_moment_taking_leaves_the_therapist_time_to_answer(
+    full: None, alice: User, tariq: User, eleven: datetime, waits: Callable[..., WaitlistEntry]
+) -> None:
+    TherapistRules.objects.create(therapist=tariq, asks_first=Asks.NEW)
+    waits(alice)
+    offer_freed(at=eleven - 14 * HOURS)
+    offer = WaitlistOffer.objects.get()
+    assert offer.expires_at == eleven - 13 * HOURS, "an hour before the notice ends"
+    last = offer.expires_at - timedelta(seconds=1)
+    assert isinstance(take_offer(actor=alice, offer=offer, at=last), BookingRequest)
+
+
+def test_waiting_for_another_kind_lets_what_was_offered_go(
+    offered: WaitlistOffer, alice: User, bruno: User, waits: Callable[..., WaitlistEntry]
+) -> None:
+    """What the letter said is what one gets, or nothing."""
+    longer = make_service("Long talk", 90, Audience.ANYONE)
+    entry = waits(alice, service=longer)
+    assert entry == offered.entry
+    with pytest.raises(Refused, match="run out"):
+        take_offer(actor=alice, offer=offered, at=NOW)
+    assert offer_freed(at=NOW) == 1
+    assert WaitlistOffer.objects.open().get().care.patient == bruno
+
+
+def test_changing_only_the_days_keeps_what_was_offered(
+    offered: WaitlistOffer, alice: User, waits: Callable[..., WaitlistEntry]
+) -> None:
+    waits(alice, "5-evening")
+    assert isinstance(take_offer(actor=alice, offer=offered, at=NOW), Appointment)
 
 
 def test_after_a_no_one_waits_on_in_ones_place(
