@@ -37,6 +37,7 @@ PLACES: Mapping[str, Sequence[Place]] = {
     ),
     "patient": (
         Place(label=_("Home"), url_name="home:home", icon="house"),
+        Place(label=_("Sessions"), url_name="scheduling:appointments", icon="calendar-days"),
         Place(label=_("Goals"), url_name="goals:index", icon="flag"),
         Place(label=_("Homework"), url_name="resources:homework", icon="notebook-pen"),
         Place(label=_("Library"), url_name="resources:library", icon="library"),

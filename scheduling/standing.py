@@ -17,6 +17,12 @@ class Standing:
     could_wait: list[Care]
 
     @property
+    def therapists(self) -> list[User]:
+        """With whom they have an open care."""
+        cares = [*(entry.care for entry in self.entries), *self.could_wait]
+        return [care.therapist for care in cares]
+
+    @property
     def is_something(self) -> bool:
         return bool(self.offers or self.requests or self.entries)
 
