@@ -68,6 +68,9 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
         "other": found.other(viewer) if is_party else None,
         "is_ahead": found.is_live and not found.has_begun(at=now),
         "is_over": found.is_over(at=now),
+        "is_first": not Appointment.objects.live()
+        .filter(care=found.care_id, starts_at__lt=found.starts_at)
+        .exists(),
         "can_cancel": can_change,
         "can_move": can_change and rules.can_move(found, by=viewer, practice=practice, at=now),
         "rule": rules.begun()

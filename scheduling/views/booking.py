@@ -132,6 +132,7 @@ def _show(
         "difference": agenda.clock_difference(held.therapist.tz, at=held.starts_at),
         "rule": rules.for_patients(held.starts_at, practice=practice, at=now),
         "is_patient": patient is not None,
+        "is_new": not Care.objects.filter(patient=patient, therapist=held.therapist).exists(),
         "repeat": _repeat(held, patient),
         "again": any(slot.starts_at == held.starts_at for slot in alternatives or []),
     }

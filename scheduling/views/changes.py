@@ -19,9 +19,11 @@ from scheduling.errors import JustTaken
 from scheduling.forms import CancelForm, ChoiceOfTime
 from scheduling.free import Slot, free_times, horizon
 from scheduling.models import Appointment
-from scheduling.slots import Span
+from scheduling.slots import DAY, Span
 from scheduling.views.appointments import get_appointment
 from scheduling.views.choosing import shown_fortnights, some_fortnights
+
+NEAR = 3 * DAY
 
 
 @login_required
@@ -161,5 +163,15 @@ def _show_move(
             practice=practice,
         )[appointment.therapist_id]
         others = [slot for slot in times if slot.starts_at != appointment.starts_at]
-        context |= some_fortnights(others, shown_fortnights(request))
+        context |= _from_its_week_on(request, appointment, others)
     return render(request, "scheduling/move.html", context, status=status)
+
+
+def _from_its_week_on(
+    request: HttpRequest, appointment: Appointment, times: list[Slot]
+) -> dict[str, Any]:
+    """Who moves a session mostly looks near it: begin there, and say where the sooner times are."""
+    near = [slot for slot in times if slot.starts_at > appointment.starts_at - NEAR]
+    begins_later = bool(near) and len(near) < len(times) and "sooner" not in request.GET
+    shown = some_fortnights(near if begins_later else times, shown_fortnights(request))
+    return {**shown, "begins_later": begins_later}

@@ -1,7 +1,7 @@
 """Repeat a session: the rhythm, then every date with a choice where one isn't free, then booked."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_time
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -22,7 +23,7 @@ from people.models import Care, User
 from scheduling import actions, agenda
 from scheduling.actions.series import repeatable
 from scheduling.models import Hold, Service
-from scheduling.recurrence import Rule
+from scheduling.recurrence import Rule, instant
 from scheduling.series import words
 from scheduling.series.forms import SeriesForm, read_picks
 from scheduling.series.plan import Plan, Step, propose, too_close
@@ -50,7 +51,7 @@ def new(request: HttpRequest, care: Any) -> HttpResponse:
     is_therapist = viewer.pk == relation.therapist_id
     if not services or not (is_therapist or typed.get("first_on")):
         return _choose_first(request, relation, can_repeat=bool(services))
-    asked = "every" in typed
+    asked = "every" in typed and "change" not in typed
     form = SeriesForm(
         typed if asked else None,
         initial=_initial(typed, services),
@@ -104,6 +105,7 @@ def _initial(typed: QueryDict, services: list[Service]) -> dict[str, Any]:
         "service": (named or [services[0].pk])[0],
         "first_on": typed.get("first_on", ""),
         "at": typed.get("at", ""),
+        **{name: typed[name] for name in ("every", "ends", "count", "until") if name in typed},
     }
 
 
@@ -120,6 +122,16 @@ def _choose_first(request: HttpRequest, care: Care, *, can_repeat: bool) -> Http
     if person(request).pk == care.therapist_id:
         return redirect("scheduling:appointments")
     return redirect("scheduling:therapist", slug=care.therapist.therapist_profile.slug)
+
+
+def _first(form: SeriesForm, care: Care) -> datetime | None:
+    """The chosen first time, for who can't change it here any more."""
+    try:
+        day = parse_date(str(form["first_on"].value() or ""))
+        clock = parse_time(str(form["at"].value() or ""))
+    except ValueError:
+        return None
+    return instant(day, clock, care.therapist.tz) if day and clock else None
 
 
 def _hold(request: HttpRequest, care: Care) -> Hold | None:
@@ -186,7 +198,11 @@ def _undecided(plan: Plan) -> str:
 def _show_form(
     request: HttpRequest, form: SeriesForm, care: Care, *, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, **people_and_times(person(request), care)}
+    context = {
+        "form": form,
+        "first": _first(form, care),
+        **people_and_times(person(request), care),
+    }
     return render(request, "scheduling/series_new.html", context, status=status)
 
 
