@@ -50,6 +50,27 @@ def test_a_therapist_books_for_a_patient_who_is_told_by_whom(
     assert "Tariq Haddad booked it for you" in letter.body
 
 
+@pytest.mark.parametrize(
+    ("booker", "words"), [("tariq", "You booked it yourself"), ("ines", "Ines Ferreira booked it")]
+)
+def test_the_therapists_letter_names_no_patient(
+    booker: str,
+    words: str,
+    care: Care,
+    usual: Service,
+    ten: datetime,
+    request: pytest.FixtureRequest,
+) -> None:
+    """Somebody's name beside a practice's tells that they are its patient."""
+    by = request.getfixturevalue(booker)
+    book_for(actor=by, care=care, service=usual, starts_at=ten, at=NOW)
+    deliver_due(at=timezone.now())
+    (letter,) = (letter for letter in mail.outbox if letter.to == [care.therapist.email])
+    assert words in letter.body
+    for name in care.patient.full_name.split():
+        assert name not in str(letter.message())
+
+
 def test_an_admin_books_for_any_open_care(
     care: Care, ines: User, usual: Service, ten: datetime
 ) -> None:

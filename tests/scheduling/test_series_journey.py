@@ -146,6 +146,8 @@ def test_one_letter_with_every_session_and_a_reminder_for_each(
     assert "Thursday 26 November 2026, 15:00 – 15:50" in letter.body
     assert "All times are Lisbon time." in letter.body
     assert "Tariq Haddad booked them for you." in letter.body
+    for own in (one for one in mail.outbox if one.to == [tariq.email]):
+        assert alice.full_name not in own.body
     assert f"/series/{series.pk}/" in letter.body
     (part,) = [
         part for part in letter.message().walk() if part.get_content_type() == "text/calendar"
