@@ -22,6 +22,7 @@ from icalendar import Calendar, Component
 
 from people.zones import is_zone
 from scheduling.errors import CalendarTrouble
+from scheduling.ics import SUMMARY
 from scheduling.models import Trouble
 from scheduling.slots import DAY, Span
 
@@ -187,11 +188,14 @@ def _zone_of(calendar: Component) -> ZoneInfo | None:
 
 
 def _our_serial(event: Component, site: str) -> UUID | None:
-    """Which of our sessions it is: by its UID or, where a calendar gave it another, by our link."""
+    """Which of our sessions it is: by its UID or, where a calendar gave it another, by our link and
+    our word for it. What somebody else calls an event in which they note the link is theirs."""
     host = site.partition("://")[2].partition(":")[0].partition("/")[0]
     own, _at, place = str(event.get("UID", "")).lower().rpartition("@")
     if place == host and SERIAL.fullmatch(own):
         return UUID(own)
+    if str(event.get("SUMMARY", "")).strip() != SUMMARY:
+        return None
     words = f"{event.get('URL', '')} {event.get('DESCRIPTION', '')}"
     _before, found, after = words.partition(f"{site}/")
     serial = SERIAL.search(after.lower()) if found else None

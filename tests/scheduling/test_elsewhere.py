@@ -171,13 +171,16 @@ def test_free_busy_lists_count_too() -> None:
 def test_our_own_sessions_are_told_apart() -> None:
     times = "DTSTART:20261124T110000Z", "DTEND:20261124T120000Z"
     by_uid = event(*times, uid=f"{OURS}@practice.example")
-    by_link = event(*times, f"DESCRIPTION:{SITE}/appointments/{OURS}/", uid="made@up")
+    link = f"DESCRIPTION:{SITE}/appointments/{OURS}/"
+    by_link = event(*times, "SUMMARY:Session", link, uid="made@up")
     for component in (by_uid, by_uid.upper(), by_link):
         found = read(calendar(component), window=WINDOW, zone=BERLIN, site=SITE)
         assert found.busy == []
         assert list(found.ours) == [UUID(OURS)]
     for uid in (f"{OURS}@other.example", f"{OURS}x@practice.example"):
         assert len(busy(event(*times, uid=uid))) == 1
+    about_it = event(*times, "SUMMARY:Supervision", link, uid="noted@home")
+    assert len(busy(about_it)) == 1, "an event of one's own that only names the session"
 
 
 @pytest.mark.parametrize(
