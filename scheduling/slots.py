@@ -10,7 +10,7 @@ the same slots: a viewer's zone only decides under which day's heading a slot is
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -190,15 +190,6 @@ def subtract(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
     return left
 
 
-def clip(spans: Iterable[Span], window: Span) -> list[Span]:
-    """The instants of `spans` inside `window`, in order."""
-    return merge(
-        Span(max(span.start, window.start), min(span.end, window.end))
-        for span in spans
-        if span.overlaps(window)
-    )
-
-
 def bookable(window: Span, *, at: datetime, notice: timedelta, ahead: timedelta) -> Span | None:
     """The part of `window` that may be booked at the instant `at`: not sooner than `notice` from
     then, not later than `ahead`. None when nothing is left."""
@@ -306,15 +297,6 @@ def by_day(slots: Iterable[Span], zone: ZoneInfo) -> list[tuple[date, list[Span]
 def day_span(first: date, days: int, zone: ZoneInfo) -> Span:
     """`days` whole calendar days of `zone`, beginning with `first`."""
     return Span(_midnight(first, zone), _midnight(first + days * DAY, zone))
-
-
-def local_days(window: Span, zone: ZoneInfo) -> Iterator[date]:
-    """The calendar days that a window touches in `zone`, in order."""
-    day = window.start.astimezone(zone).date()
-    last = window.end.astimezone(zone).date()
-    while day <= last:
-        yield day
-        day += DAY
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

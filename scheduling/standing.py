@@ -22,10 +22,6 @@ class Standing:
         cares = [*(entry.care for entry in self.entries), *self.could_wait]
         return [care.therapist for care in cares]
 
-    @property
-    def is_something(self) -> bool:
-        return bool(self.offers or self.requests or self.entries)
-
 
 def standing_of(patient: User, *, at: datetime) -> Standing:
     """All of it in four queries."""

@@ -50,20 +50,14 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """Those for people whom the therapist has invited to them."""
         return self.offered().filter(audience=Audience.INVITED)
 
-    def suiting(
-        self, *, acquainted: bool, patient: User | None = None, therapist: User | None = None
-    ) -> "ServiceQuerySet":
-        """What somebody may book, one to one, who has, or has not yet, had a session with the
-        therapist; with this very therapist and by this very patient, if they are known.
-
-        What is meant for exactly them comes first.
-        """
-        return self.single().welcoming(acquainted=acquainted, patient=patient, therapist=therapist)
-
     def welcoming(
         self, *, acquainted: bool, patient: User | None = None, therapist: User | None = None
     ) -> "ServiceQuerySet":
-        """The same, groups among them."""
+        """What somebody may book who has, or has not yet, had a session with the therapist, groups
+        among them; with this very therapist and by this very patient, if they are known.
+
+        What is meant for exactly them comes first.
+        """
         audience = Audience.EXISTING if acquainted else Audience.NEW
         welcome = Q(audience=audience) | Q(audience=Audience.ANYONE)
         if patient is not None and therapist is not None:
