@@ -33,6 +33,15 @@ def answer_until(
     )
 
 
+def can_be_asked_for(
+    starts_at: datetime, *, wanted: Wanted, at: datetime, practice: Practice
+) -> bool:
+    """Whether somebody who chooses this time now, and thinks about it for as long as it is held,
+    still leaves its therapist enough time to answer."""
+    decided = at + timedelta(minutes=practice.hold_minutes)
+    return notice_ends(starts_at, wanted, practice) - decided >= LEAST
+
+
 def notice_ends(starts_at: datetime, wanted: Wanted, practice: Practice) -> datetime:
     """The last instant at which a session at this time can be booked."""
     notice = wanted.notice

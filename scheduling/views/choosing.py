@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from people.models import Practice, TherapistProfile, User
 from scheduling import actions, agenda, meeting
+from scheduling.approval import can_be_asked_for
 from scheduling.forms import ChoiceOfTime, TimesForm
 from scheduling.free import Asking, Slot, free_times, horizon
 from scheduling.models import GroupSession, Hold, Service
@@ -59,10 +60,11 @@ def offered(
     *,
     patient: User | None,
     practice: Practice,
+    asks_first: bool,
     at: datetime,
 ) -> dict[str, Any]:
     """The free times that suit, by day; and if the one that was chosen went meanwhile, which are
-    nearest to it."""
+    nearest to it. Where the therapist `asks_first`, those there is time to ask for."""
     form = TimesForm(request.GET)
     if not form.is_valid():
         form = TimesForm({})
@@ -75,6 +77,12 @@ def offered(
         asking=Asking(patient=patient),
         practice=practice,
     )[profile.user_id]
+    if asks_first:
+        times = [
+            slot
+            for slot in times
+            if can_be_asked_for(slot.starts_at, wanted=service.wanted, at=at, practice=practice)
+        ]
     fitting = [slot for slot in times if form.fits(slot.starts_at)]
     chosen = _chosen(request)
     found = some_fortnights(fitting, _enough_for(chosen, fitting, shown_fortnights(request)))

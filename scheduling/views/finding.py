@@ -132,7 +132,13 @@ def show_therapist(
     }
     if service is not None:
         context |= choosing.offered(
-            request, profile, service, patient=patient, practice=practice, at=now
+            request,
+            profile,
+            service,
+            patient=patient,
+            practice=practice,
+            asks_first=context["asks_first"],
+            at=now,
         )
     if refusal:
         context |= {"refusal": refusal, "alternatives": agenda.days(alternatives or [], zone)}

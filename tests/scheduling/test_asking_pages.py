@@ -296,3 +296,18 @@ def test_many_waiting_cost_a_therapist_no_more_queries(
     client.get("/waitlist/")
     with django_assert_max_num_queries(12):
         client.get("/waitlist/")
+
+
+def test_a_time_too_close_to_be_asked_for_is_not_offered(
+    client_for: ClientFor, bruno: User, careful: TherapistRules, first: Service, clock: Any
+) -> None:
+    page = f"/therapists/tariq-haddad/?service={first.pk}"
+    clock.move_to(NOW + timedelta(hours=8, minutes=55))  # its notice ends at 22:00 UTC
+    careful.asks_first = Asks.NOBODY
+    careful.save()
+    assert "2026-11-23T10:00:00Z" in client_for(bruno).get(page).content.decode()
+    careful.asks_first = Asks.EVERYBODY
+    careful.save()
+    asked = client_for(bruno).get(page).content.decode()
+    assert "2026-11-23T10:00:00Z" not in asked
+    assert "2026-11-23T11:00:00Z" in asked

@@ -7,18 +7,18 @@
 import { announce } from "../announcements.js";
 
 const SOON_SECONDS = 60;
+/** Above this, the time until which it is held says enough: nothing needs to tick for hours. */
+const CALM_SECONDS = 3600;
 /** The reload must not arrive before the server, too, finds the hold over. */
 const GRACE_SECONDS = 1;
 
 /**
- * Minutes and seconds, as on a kitchen timer; with the hours where there are any.
+ * Minutes and seconds, as on a kitchen timer.
  * @param {number} seconds
  */
 function clock(seconds) {
   const rest = Math.max(0, Math.ceil(seconds));
-  const [hours, minutes] = [Math.floor(rest / 3600), Math.floor(rest / 60) % 60];
-  const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
-  return hours ? `${hours}:${two(minutes)}:${two(rest % 60)}` : `${minutes}:${two(rest % 60)}`;
+  return `${Math.floor(rest / 60)}:${String(rest % 60).padStart(2, "0")}`;
 }
 
 /** @param {HTMLElement} timer */
@@ -29,7 +29,7 @@ function run(timer) {
   let warned = false;
   const tick = () => {
     const seconds = (until - performance.now()) / 1000;
-    left.textContent = (timer.dataset.words ?? "").replace("{time}", clock(seconds));
+    left.textContent = seconds > CALM_SECONDS ? "" : (timer.dataset.words ?? "").replace("{time}", clock(seconds));
     if (seconds <= SOON_SECONDS && !warned) {
       warned = true;
       timer.classList.add("is-soon");
