@@ -20,7 +20,7 @@ def asks_first(*, therapist: User, patient: User | None) -> bool:
         return False
     if rules.asks_first == Asks.EVERYBODY or patient is None:
         return True
-    return not Appointment.objects.live().filter(patient=patient, therapist=therapist).exists()
+    return not Appointment.objects.alone().filter(patient=patient, therapist=therapist).exists()
 
 
 def answer_until(

@@ -12,7 +12,7 @@ from scheduling.models.service import ServiceQuerySet
 
 def is_acquainted(*, patient: User, therapist: User) -> bool:
     """Whether the two have a session behind or ahead of them already."""
-    return Appointment.objects.live().filter(patient=patient, therapist=therapist).exists()
+    return Appointment.objects.alone().filter(patient=patient, therapist=therapist).exists()
 
 
 def services_between(*, patient: User | None, therapist: User) -> ServiceQuerySet:

@@ -46,6 +46,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """The session that is on or comes next, with its people and service loaded."""
         return self.for_person(person).upcoming(at=at).with_people().first()
 
+    def alone(self) -> "AppointmentQuerySet":
+        """Live sessions of two people by themselves. A seat in a group is not one: whoever has
+        taken one counts as somebody the therapist has yet to meet."""
+        return self.live().filter(group=None)
+
     def overlapping(self, start: datetime, end: datetime) -> "AppointmentQuerySet":
         """The lower bound on `starts_at` says nothing new but keeps years of history unread."""
         return self.filter(starts_at__lt=end, starts_at__gt=start - LONGEST, ends_at__gt=start)

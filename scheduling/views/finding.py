@@ -199,7 +199,7 @@ def _first_services(profiles: list[TherapistProfile], patient: User | None) -> d
     """By therapist, what comes first on their page."""
     met: set[UUID] = set()
     if patient is not None:
-        held = Appointment.objects.live().filter(patient=patient)
+        held = Appointment.objects.alone().filter(patient=patient)
         met = set(held.order_by().values_list("therapist", flat=True))
     offered = list(Service.objects.offered().single().prefetch_related("offered_by"))
     first: dict[UUID, Service] = {}

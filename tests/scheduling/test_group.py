@@ -11,11 +11,21 @@ from notices.models import Notice
 from people.errors import Refused
 from people.models import Care, Practice, User
 from privacy.models import AuditEntry
-from scheduling.actions import cancel, cancel_group, hold, move, plan_group, take_seat
+from scheduling.actions import (
+    cancel,
+    cancel_group,
+    hold,
+    is_acquainted,
+    move,
+    plan_group,
+    take_seat,
+)
+from scheduling.approval import asks_first
 from scheduling.errors import GroupClash, JustTaken, NotForYou, TooLate
 from scheduling.free import free_times
 from scheduling.models import (
     Appointment,
+    Asks,
     Audience,
     GroupSession,
     Modality,
@@ -163,6 +173,16 @@ def test_two_share_the_time_and_the_third_finds_no_seat(
         take_seat(actor=mallory, group=group, at=NOW)
     assert Appointment.objects.count() == 2
     assert not Care.objects.filter(patient=mallory).exists()
+
+
+def test_a_seat_in_a_group_is_no_way_round_asking_first(
+    group: GroupSession, mallory: User, tariq: User
+) -> None:
+    """They have yet to meet by themselves."""
+    TherapistRules.objects.create(therapist=tariq, asks_first=Asks.NEW)
+    take_seat(actor=mallory, group=group, at=NOW)
+    assert asks_first(therapist=tariq, patient=mallory)
+    assert not is_acquainted(patient=mallory, therapist=tariq)
 
 
 def test_a_seat_given_up_is_free_again(
