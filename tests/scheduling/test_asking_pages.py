@@ -140,13 +140,13 @@ def test_what_a_visitor_chose_outlives_signing_in(
     told = client.post(address, chosen, follow=True)
     assert "We have noted which times suit you with Tariq." in text(told)
     assert not WaitlistEntry.objects.exists()
-    signed_in = client.post(
+    answer = client.post(
         f"/account/login/?next={address}", {"login": alice.email, "password": PASSWORD}
     )
-    assert signed_in["Location"] == address
-    page = client.get(address)
-    assert "One more step" in text(page)
-    assert re.search(r'value="3-evening"[^>]* checked', page.content.decode())
+    assert answer["Location"] == address
+    again = client.get(address)
+    assert "One more step" in text(again)
+    assert re.search(r'value="3-evening"[^>]* checked', again.content.decode())
     joined = client.post(address, chosen, follow=True)
     assert "You are on the waitlist of Tariq." in text(joined)
     assert "You are next." in text(joined)
@@ -220,7 +220,7 @@ def letter_link(care: Care, usual: Service, alice: User) -> str:
     assert offer_freed(at=NOW) == 1
     deliver_due(at=NOW)
     (letter,) = [message for message in mail.outbox if message.to == [alice.email]]
-    found = re.search(r"/waitlist/offer/[\w-]+/", letter.body)
+    found = re.search(r"/waitlist/offer/[\w-]+/", str(letter.body))
     assert found
     return found.group()
 

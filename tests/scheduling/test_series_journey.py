@@ -158,8 +158,8 @@ def test_one_letter_with_every_session_and_a_reminder_for_each(
     assert uids == {str(one.pk) for one in ahead(series)[:5]}
     assert {event["SEQUENCE"] for event in calendar.events} == {0}
     elsewhere = IcsCalendarStream.calendar_from_ics(part.get_payload(decode=True).decode())
-    starts = [event.dtstart for event in elsewhere.events]
-    assert sorted(starts) == [one.starts_at for one in ahead(series)[:5]]
+    starts = {event.dtstart for event in elsewhere.events}
+    assert starts == {one.starts_at for one in ahead(series)[:5]}
 
 
 def test_cancelled_together_the_file_strikes_all_of_them_out(

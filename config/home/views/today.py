@@ -1,6 +1,6 @@
 """The therapist's day: sessions in order, who is ready, what needs a look, what is unsigned."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from goals.models import Goal
 from intake.models import RiskAlert
 from intake.readiness import Step, agreements_to_sign
 from people import access
-from people.models import User
+from people.models import Practice, User
 from resources.models import Homework, JournalEntry
 from scheduling.models import Appointment, BookingRequest
 from sessions import preparation
@@ -37,7 +37,7 @@ class Line:
     presence: str
     is_admitted: bool
     is_over: bool
-    is_open: bool
+    is_open: bool = False
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -91,7 +91,15 @@ def sessions_of_the_day(person: User, *, at: datetime, alerts: list[RiskAlert]) 
     )
     steps = preparation.steps_for(a.care for a in appointments)
     worrying = {alert.care_id for alert in alerts}
-    return [_line(a, steps=steps, worrying=worrying, at=at) for a in appointments]
+    early = Practice.current().join_early_minutes
+    lines = [_line(a, steps=steps, worrying=worrying, at=at) for a in appointments]
+    # Asking at a door costs queries, and only at one whose time has come is there anything to ask.
+    return [
+        replace(line, is_open=door(line.appointment, at=at) == "open")
+        if not line.is_over and line.appointment.opens_at(early_minutes=early) <= at
+        else line
+        for line in lines
+    ]
 
 
 def _line(
@@ -99,7 +107,6 @@ def _line(
 ) -> Line:
     session: Any = getattr(appointment, "session", None)
     waiting: WaitingEntry | None = getattr(session, "waiting", None)
-    is_over = appointment.is_over(at=at) or hasattr(session, "end")
     return Line(
         appointment=appointment,
         left=[step for step in steps[appointment.care_id] if not step.done],
@@ -107,8 +114,7 @@ def _line(
         waiting=waiting,
         presence=waiting.presence(at=at) if waiting else "",
         is_admitted=hasattr(session, "admission"),
-        is_over=is_over,
-        is_open=not is_over and door(appointment, at=at) == "open",
+        is_over=appointment.is_over(at=at) or hasattr(session, "end"),
     )
 
 
