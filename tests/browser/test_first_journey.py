@@ -60,8 +60,7 @@ def prepare(site: Site, milo: Page, elsa: Page, appointment: str) -> None:
     patient.prepare(milo)
     meeting.try_devices(milo)
     meeting.look_at_the_alert(elsa, patient="Milo")
-    meeting.bring_near(site, appointment)
-    meeting.expect_reminders(site, email=PATIENT_MAIL)
+    meeting.be_reminded(site, appointment, email=PATIENT_MAIL)
 
 
 def meet(milo: Page, elsa: Page) -> None:

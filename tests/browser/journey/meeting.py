@@ -13,25 +13,25 @@ from django.utils import timezone
 from notices.models import Notice
 from scheduling.models import Appointment
 now = timezone.now()
-soon = now + timedelta(minutes=4)
+start = now + timedelta(minutes={minutes})
 appointment = Appointment.objects.get(pk={appointment!r})
 Appointment.objects.filter(pk=appointment.pk).update(
-    starts_at=soon, ends_at=soon + appointment.length
+    starts_at=start, ends_at=start + appointment.length
 )
-Notice.objects.filter(about=str(appointment.pk), kind__startswith="reminder").update(
+waiting = Notice.objects.open().filter(about=str(appointment.pk), kind="reminder")
+next_one = waiting.order_by("due_at")[:1].get()
+Notice.objects.filter(pk=next_one.pk).update(
     due_at=now, try_after=now, expires_at=now + timedelta(hours=1)
 )
 """
+A_DAY, FOUR_MINUTES = 24 * 60, 4
 
 
-def bring_near(site: Site, appointment: str) -> None:
-    """Move time: the session starts in four minutes, and both reminders are due."""
-    site.run(BRING_NEAR.format(appointment=appointment))
-
-
-def expect_reminders(site: Site, *, email: str) -> None:
-    """The worker sends the day's and the hour's reminder, each once."""
-    for words in ("your session is close", "within the hour"):
+def be_reminded(site: Site, appointment: str, *, email: str) -> None:
+    """Time is moved to a day before the session, then to four minutes: the worker sends the
+    reminder of each, once."""
+    for minutes, words in ((A_DAY, "your session is close"), (FOUR_MINUTES, "within the hour")):
+        site.run(BRING_NEAR.format(appointment=appointment, minutes=minutes))
         site.letter(to=email, about=words)
         told = [letter for letter in site.letters(to=email) if words in letter.text]
         assert len(told) == 1, [letter.subject for letter in told]
