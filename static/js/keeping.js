@@ -61,6 +61,11 @@ export class Keeping {
     return !this.#stopped && (this.#dirty || this.#inFlight);
   }
 
+  /** Whether a request is under way. */
+  get isSending() {
+    return this.#inFlight;
+  }
+
   /** Something was typed or chosen. Also after `stop`: whoever goes on writing is still here. */
   changed() {
     this.#dirty = true;

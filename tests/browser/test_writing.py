@@ -49,6 +49,23 @@ def test_whoever_leaves_in_mid_sentence_finds_it_again(meeting: Meeting, windows
     expect(note(page)).to_have_value("She sle")
 
 
+def test_words_still_on_their_way_come_into_the_page(meeting: Meeting, windows: Windows) -> None:
+    """The page is back before the server has what its last visit sent when it went."""
+    address = f"/sessions/{meeting.appointment}/note/"
+    page, late = (meeting.window(windows, "Tariq") for _ in range(2))
+    late.goto(address)
+    page.goto(address)
+    page.evaluate(
+        "sessionStorage.setItem("
+        "'attune.on-its-way:' + document.querySelector('[data-draft-form]').action, '1')"
+    )
+    page.reload()
+    expect(page.locator("[data-draft-status]")).to_have_text("Fetching your last words")
+    note(late).fill("She slept.")
+    expect(note(page)).to_have_value("She slept.", timeout=15_000)
+    expect(page.locator("[data-draft-status]")).to_contain_text("Saved")
+
+
 def test_a_lost_line_is_told_and_caught_up_with(meeting: Meeting, windows: Windows) -> None:
     windows.expect_fault("ERR_INTERNET_DISCONNECTED")
     page = meeting.window(windows, "Tariq")

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Counts } from "../../static/js/notes/counts.js";
+import { awaitRevision, leaveWord, takeWord } from "../../static/js/notes/leaving.js";
 import { read } from "../../static/js/notes/posting.js";
 
 test("each request has its turn, and stands on what was saved last", () => {
@@ -41,4 +42,30 @@ test("what the server says is understood", async () => {
     assert.equal((await read(new Response("", { status }))).kind, "failed");
   }
   assert.equal((await read(new Response("<html>", { status: 404 }))).kind, "refused");
+});
+
+test("what was on its way is told to the next page once, for its own draft", () => {
+  const kept = new Map();
+  const shelf = {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  };
+  leaveWord("/sessions/1/note/", 4, shelf);
+  assert.equal(takeWord("/sessions/2/note/", shelf), 0);
+  assert.equal(takeWord("/sessions/1/note/", shelf), 4);
+  assert.equal(takeWord("/sessions/1/note/", shelf), 0);
+});
+
+test("it looks until the awaited revision is there, and gives up in the end", async () => {
+  const pauses = [];
+  const pause = async (ms) => void pauses.push(ms);
+  const answers = [null, { revision: 3, found: "old" }, { revision: 4, found: "new" }];
+  const look = async () => answers.shift() ?? null;
+  assert.deepEqual(await awaitRevision(look, 4, pause), { revision: 4, found: "new" });
+  assert.equal(pauses.length, 3);
+  const stuck = async () => ({ revision: 3, found: "old" });
+  assert.deepEqual(await awaitRevision(stuck, 4, pause), { revision: 3, found: "old" });
+  assert.equal(await awaitRevision(async () => null, 4, pause), null);
+  assert.ok(pauses.reduce((sum, ms) => sum + ms) < 20_000);
 });

@@ -6,6 +6,7 @@ import { announce } from "../announcements.js";
 import { Keeping } from "../keeping.js";
 import { renewToken } from "../posting.js";
 import { Counts } from "./counts.js";
+import { awaitRevision, leaveWord, takeWord } from "./leaving.js";
 import { post } from "./posting.js";
 
 /** @typedef {import("../keeping.js").State} State */
@@ -63,13 +64,45 @@ function wire(place) {
   shape?.addEventListener("change", () => void reshape(place, form, { keeping, counts, status }), heed);
 
   addEventListener("online", () => keeping.now(), heed);
-  addEventListener("pagehide", () => keeping.leave(), heed);
+  addEventListener("pagehide", () => {
+    const onTheWay = keeping.isSending ? 2 : 1;
+    if (keeping.isUnsaved) leaveWord(form.action, counts.revision + onTheWay);
+    keeping.leave();
+  }, heed);
   // Going away, or coming back from signing in elsewhere: what waits is tried at once.
   document.addEventListener("visibilitychange", () => keeping.now(), heed);
   addEventListener("focus", () => keeping.now(), heed);
   addEventListener("beforeunload", (event) => {
     if (keeping.isUnsaved && TROUBLE.has(keeping.state)) event.preventDefault();
   }, heed);
+  const awaited = takeWord(form.action);
+  if (awaited > revision) void catchUp(place, form, { awaited, status });
+}
+
+/**
+ * The page was opened before the last words of the one before had arrived: wait for them, and put
+ * them into the field. Whoever has begun to write again is not disturbed; both texts are kept.
+ * @param {HTMLElement} place
+ * @param {HTMLFormElement} form
+ * @param {{awaited: number, status: Status}} parts
+ */
+async function catchUp(place, form, { awaited, status }) {
+  const url = place.dataset.draftPanel ?? location.href;
+  const saidBefore = status.words;
+  status.show("catching-up");
+  const newest = await awaitRevision(async () => {
+    const response = await fetch(url).catch(() => null);
+    if (!response?.ok) return null;
+    const html = await response.text();
+    const fresh = editorIn(html);
+    const kept = fresh?.querySelector("[data-draft-form]");
+    if (!(kept instanceof HTMLFormElement)) return null;
+    return { revision: Number(field(kept, "revision").value), found: html };
+  }, awaited);
+  if (isTouched(form)) return;
+  const isNewer = newest && newest.revision > Number(field(form, "revision").value);
+  if (isNewer) replace(place, newest.found, place.contains(document.activeElement) ? "textarea" : "");
+  else status.words = saidBefore;
 }
 
 /**
@@ -119,19 +152,24 @@ async function reshape(place, form, { keeping, counts, status }) {
   replace(place, await response.text(), "[data-draft-shape]");
 }
 
+/** @param {string} html */
+function editorIn(html) {
+  return new DOMParser().parseFromString(html, "text/html").querySelector("[data-draft]");
+}
+
 /**
  * @param {HTMLElement} place
  * @param {string} html
- * @param {string} focus
+ * @param {string} focus what is focused then; "" for nothing
  */
 function replace(place, html, focus) {
-  const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-draft]");
+  const fresh = editorIn(html);
   if (!fresh || !place.parentNode) return;
   editors.get(place)?.abort();
   const parent = place.parentNode;
   place.replaceWith(document.adoptNode(fresh));
   wireDrafts(parent);
-  const first = fresh.querySelector(focus);
+  const first = focus && fresh.querySelector(focus);
   if (first instanceof HTMLElement) first.focus();
 }
 
@@ -176,7 +214,7 @@ class Status {
     this.place = place;
     this.line = place.querySelector("[data-draft-status]");
     this.elsewhere = place.querySelector("[data-draft-elsewhere]");
-    /** @type {State} */
+    /** @type {State | "catching-up"} */
     this.said = "rest";
     const newest = place.querySelector("[data-draft-newest]");
     if (newest instanceof HTMLAnchorElement) this.offerNewest(newest);
@@ -197,8 +235,16 @@ class Status {
     });
   }
 
+  get words() {
+    return this.line?.textContent ?? "";
+  }
+
+  set words(sentence) {
+    if (this.line) this.line.textContent = sentence;
+  }
+
   /**
-   * @param {State} state
+   * @param {State | "catching-up"} state
    * @param {Answer} [answer]
    */
   show(state, answer) {
