@@ -7,8 +7,13 @@ import pytest
 from tests.node import node
 
 HERE = Path(__file__).parent
+SCRIPTS = [
+    "connection.test.mjs",
+    "preferences.test.mjs",
+    "words.test.mjs",
+]
 
 
-@pytest.mark.parametrize("script", ["connection.test.mjs", "words.test.mjs"])
+@pytest.mark.parametrize("script", SCRIPTS)
 def test_the_rooms_parts(script: str) -> None:
     node("--test", HERE / script)

@@ -8,6 +8,7 @@ import { Media } from "./media.js";
 import { optional, part } from "./page.js";
 import { Panel } from "./panel.js";
 import { SelfView } from "./self_view.js";
+import { wireLooks } from "./settings.js";
 import { wireShortcuts } from "./shortcuts.js";
 import { View } from "./view.js";
 import { WaitingRoom } from "./waiting.js";
@@ -29,6 +30,7 @@ function openRoom(root) {
   const chat = new Chat(root, call, panel, view);
   const waits = optional(root, "waiting", HTMLElement) ? new WaitingRoom(root, call) : null;
   new SelfView(root);
+  wireLooks(root);
   wireShortcuts(root);
 
   const isWaiting = () => root.dataset.state === "waiting";

@@ -5,8 +5,8 @@ const CORNERS = 4;
 const DRAG_STARTS_AT = 6;
 
 /**
- * How the two pictures lie: one's own small one is dragged to a corner, or sent to the next one by
- * a press; the other fills the stage, or shows all of itself.
+ * Where one's own small picture lies: it is dragged to a corner, or sent to the next one by
+ * a press.
  */
 export class SelfView {
   #box;
@@ -20,12 +20,6 @@ export class SelfView {
     this.#box.addEventListener("pointermove", (event) => this.#drag(event));
     this.#box.addEventListener("pointerup", (event) => this.#drop(event));
     this.#box.addEventListener("click", () => this.#press());
-    const hide = part(root, "hide-self", HTMLInputElement);
-    hide.addEventListener("change", () => (this.#box.hidden = hide.checked));
-    const whole = part(root, "whole", HTMLInputElement);
-    whole.addEventListener("change", () => {
-      this.stage.classList.toggle("is-whole", whole.checked);
-    });
   }
 
   /** @param {PointerEvent} event */

@@ -1,30 +1,29 @@
 // @ts-check
 import { part } from "./page.js";
+import { keepChoice } from "./settings.js";
 
-const REMEMBERED = "room-shortcuts";
+const HELP = "?";
 
-/** Single letters that press a button of the bar, unless one is writing or has switched them off.
+/** Single keys that press a button of the bar, unless one is writing or has switched them off.
  * @param {HTMLElement} root
  */
 export function wireShortcuts(root) {
-  const wanted = part(root, "shortcuts", HTMLInputElement);
-  wanted.checked = localStorage.getItem(REMEMBERED) !== "off";
-  wanted.addEventListener("change", () => {
-    localStorage.setItem(REMEMBERED, wanted.checked ? "on" : "off");
-  });
+  let wanted = true;
+  keepChoice(root, "shortcuts", true, (on) => (wanted = on));
   document.addEventListener("keydown", (event) => {
-    if (!wanted.checked || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!wanted || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
     if (root.dataset.state !== "meeting" || isWriting(event.target)) return;
     if (document.querySelector("dialog[open]")) return;
     const button = root.querySelector(`[aria-keyshortcuts="${CSS.escape(event.key.toLowerCase())}"]`);
     if (!(button instanceof HTMLButtonElement)) return;
     event.preventDefault();
     button.click();
+    if (event.key === HELP) part(root, "keys", HTMLElement).focus();
   });
 }
 
 /** @param {EventTarget | null} target */
-function isWriting(target) {
+export function isWriting(target) {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || target.matches("input:not([type=checkbox]), textarea, select"))
