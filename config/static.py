@@ -1,13 +1,31 @@
 """Static files under names that carry their content's hash, ES imports included."""
 
+from importlib.util import find_spec
+
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.core.files.base import ContentFile, File
+from django.utils.module_loading import import_string
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+OURS = "js/"
+CAN_MINIFY = find_spec("minify") is not None
 
 
 class HashedStatic(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Rewrites `import … from "./x.js"` to the hashed name too, so modules cache for ever."""
+    """Rewrites `import … from "./x.js"` to the hashed name too, so modules cache for ever.
+
+    Our own scripts lose their comments on the way; where the library for that has no package for
+    the machine they are served as they were written.
+    """
 
     support_js_module_import_aggregation = True
+
+    def save(self, name: str, content: "File[bytes]", max_length: int | None = None) -> str:
+        """Keep a collected file, under its own name still."""
+        if CAN_MINIFY and name.startswith(OURS) and name.endswith(".js"):
+            text = content.read().decode()
+            content = ContentFile(import_string("config.minified.script")(text).encode())
+        return str(super().save(name, content, max_length=max_length))
 
 
 class StaticFiles(StaticFilesConfig):

@@ -1,0 +1,71 @@
+"""What the room's scripts weigh as they are served, and that shortening them changes nothing."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from people.models import User
+from scheduling.models import Appointment
+from tests.node import node
+from tests.sessions.served import Served, collect_scripts
+
+BUDGET_KB = 45
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Served:
+    return collect_scripts(tmp_path_factory.mktemp("served") / "static")
+
+
+def test_the_rooms_scripts_keep_their_budget(
+    served: Served,
+    appointment: Appointment,
+    alice: User,
+    tariq: User,
+    client_for: Callable[[User], Client],
+) -> None:
+    """Everything either of the two loads, what is imported only when it is wanted included."""
+    address = reverse("sessions:room", args=[appointment.pk])
+    loaded: set[str] = set()
+    for person in (alice, tariq):
+        page = client_for(person).get(address)
+        assert page.status_code == 200
+        loaded |= served.loaded_by(page.content.decode())
+    assert {"js/room/peer.js", "js/notes/editor.js", "js/exercises/breathing.js"} <= loaded
+    weights = {script: served.weight(script) for script in loaded}
+    for script, weight in sorted(weights.items(), key=lambda pair: -pair[1]):
+        print(f"{weight:6} {script}")
+    figure = sum(weights.values()) / 1000
+    print(f"room_js_gzip_kb={figure:.1f}")
+    assert figure <= BUDGET_KB
+
+
+def test_every_shortened_script_is_a_module_still(served: Served) -> None:
+    ours = list((ROOT / "static" / "js").rglob("*.js"))
+    parse = ROOT / "tests" / "sessions" / "parses.mjs"
+    told = node("--experimental-vm-modules", "--no-warnings", parse, served.folder / "js")
+    # Each lies there twice: under its own name and under the one with its hash.
+    assert int(told) == 2 * len(ours)
+    for script in ours:
+        short = served.folder / script.relative_to(ROOT / "static")
+        assert short.stat().st_size < script.stat().st_size
+        assert "/**" not in short.read_text()
+
+
+def test_shortened_they_pass_their_own_tests(served: Served) -> None:
+    """The scripts' tests once more, on what is served."""
+    top = served.folder.parent
+    tests = []
+    for test in (ROOT / "tests").rglob("*.test.mjs"):
+        if '"node:test"' not in test.read_text():
+            continue  # it answers what Python asks it
+        tests.append(top / test.relative_to(ROOT))
+        tests[-1].parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(test, tests[-1])
+    assert len(tests) >= 5
+    node("--test", *tests)
