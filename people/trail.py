@@ -158,6 +158,7 @@ DEEDS: dict[str, str | Promise] = {
     "waitlist.return": _("took their place on a waitlist back"),
     "waitlist.take": _("took a time from the waitlist"),
     "waiting.admit": _("opened the room"),
+    "waiting.ask": _("asked for a little patience"),
     "waiting.enter": _("came into the waiting room"),
 }
 

@@ -16,6 +16,7 @@ from notices.models import Notice
 from people.models import TherapistProfile
 from scheduling.models import Appointment
 from sessions.models import Session, SessionFeedback, SummaryVersion
+from sessions.patience import is_known
 
 ASK_UNTIL = timedelta(days=3)
 """Asked about a session any later, few remember it."""
@@ -56,6 +57,17 @@ def restore_ended(session: Session) -> None:
         restore(key=f"{name}:{session.pk}")
 
 
+def tell_waited_for(session: Session) -> None:
+    """The therapist isn't in the room, and somebody waits. Once for each session."""
+    enqueue(
+        key=f"somebody_waits:{session.pk}",
+        kind="somebody_waits",
+        recipient=session.care.therapist,
+        about=session.pk,
+        expires_at=session.appointment.ends_at,
+    )
+
+
 def tell_summary(version: SummaryVersion) -> None:
     """A summary was sent, or sent again after a correction."""
     enqueue(
@@ -73,6 +85,24 @@ def feedback_request(notice: Notice) -> Letter | None:
     if session is None or SessionFeedback.objects.filter(session=session).exists():
         return None
     return _letter(session, "sessions:feedback")
+
+
+@kind("somebody_waits")
+def somebody_waits(notice: Notice) -> Letter | None:
+    """Not sent when the therapist has come meanwhile, has let them in or has said something."""
+    session = _session(notice)
+    if session is None or session.is_admitted or session.is_ended:
+        return None
+    if not session.appointment.is_live or is_known(session, at=timezone.now()):
+        return None
+    path = reverse("sessions:room", args=[session.appointment_id])
+    return Letter(
+        context={
+            "appointment": session.appointment,
+            "since": session.waiting.arrived_at,
+            "link": settings.SITE_URL + path,
+        }
+    )
 
 
 @kind("summary_arrived")

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from sessions.views import devices, drafts, feedback, notes, private_notes, room, summary
+from sessions.views import devices, drafts, feedback, notes, private_notes, room, summary, waiting
 
 app_name = "sessions"
 
 MEETING = [
     path("sessions/<uuid:appointment>/room/", room.room, name="room"),
     path("sessions/<uuid:appointment>/waiting/", room.waiting_status, name="waiting_status"),
+    path("sessions/<uuid:appointment>/while-waiting/", waiting.lead, name="while_waiting"),
+    path("sessions/<uuid:appointment>/ask-to-wait/", waiting.ask_to_wait, name="ask_to_wait"),
     path("sessions/<uuid:appointment>/admit/", room.admit, name="admit"),
     path("sessions/<uuid:appointment>/opening-check/", room.opening_check, name="opening_check"),
     path("sessions/<uuid:appointment>/contact/", room.contact, name="contact"),

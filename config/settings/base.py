@@ -324,6 +324,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "tell who is waited for": {
+        "task": "sessions.tasks.tell_waited_for",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "worker alive": {
         "task": "notices.tasks.heartbeat",
         "schedule": 30.0,

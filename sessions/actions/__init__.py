@@ -2,11 +2,12 @@ from sessions.actions.checks import Opening, record_device_check, record_opening
 from sessions.actions.ending import end_session
 from sessions.actions.opening import door, hours, session_of
 from sessions.actions.seats import beat, join, leave
-from sessions.actions.waiting import admit, enter_waiting
+from sessions.actions.waiting import admit, ask_to_wait, enter_waiting
 
 __all__ = [
     "Opening",
     "admit",
+    "ask_to_wait",
     "beat",
     "door",
     "end_session",

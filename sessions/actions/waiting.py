@@ -1,4 +1,4 @@
-"""The waiting room: coming, and being let in."""
+"""The waiting room: coming, being asked for patience, and being let in."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from people.actions import activate_care
 from people.errors import Refused
 from people.models import User
 from privacy import audit
-from sessions.models import Admission, Session, WaitingEntry
+from sessions.models import Admission, Session, WaitingEntry, WaitingWord
 
 
 def enter_waiting(*, actor: User, session: Session, at: datetime) -> WaitingEntry:
@@ -48,3 +48,21 @@ def admit(*, actor: User, session: Session, at: datetime) -> Admission:
             activate_care(care=session.care, by=actor, at=at)
             audit.record("waiting.admit", actor=actor, row=session, care=session.care)
     return admission
+
+
+def ask_to_wait(*, actor: User, session: Session, words: str, at: datetime) -> WaitingWord:
+    """Ask the patient for a little patience. It stands until they are let in, or another is said.
+
+    May be said before they come: they read it when they do. Raises `Refused` when they have been
+    let in already, and after the end.
+    """
+    access.require(actor, Action.ADMIT, session.care)
+    with transaction.atomic():
+        session = Session.objects.select_for_update().get(pk=session.pk)
+        if session.is_ended:
+            raise Refused(_("This session has ended."))
+        if session.is_admitted:
+            raise Refused(_("They have been let in already."))
+        word = WaitingWord.objects.create(session=session, words=words, said_by=actor, at=at)
+        audit.record("waiting.ask", actor=actor, row=word, care=session.care)
+    return word

@@ -6,7 +6,7 @@ from sessions.models.notes import Addendum, ProgressNote
 from sessions.models.private_notes import PsychotherapyNote
 from sessions.models.seat import Seat, SeatSignal
 from sessions.models.summary import Summary, SummaryVersion
-from sessions.models.waiting import Admission, WaitingEntry
+from sessions.models.waiting import Admission, WaitingEntry, WaitingWord
 
 __all__ = [
     "Addendum",
@@ -27,4 +27,5 @@ __all__ = [
     "SummaryVersion",
     "Verdict",
     "WaitingEntry",
+    "WaitingWord",
 ]

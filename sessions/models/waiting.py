@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import models
 
 from people.models import Care, Row, User
+from privacy.fields import EncryptedTextField
 from sessions.models.meeting import Session
 from sessions.room.protocol import Presence
 from sessions.room.state import presence
@@ -42,6 +43,35 @@ class Admission(Row):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def care(self) -> Care:
+        return self.session.care
+
+
+class WaitingWordQuerySet(models.QuerySet["WaitingWord"]):
+    def standing(self, session: Session) -> "WaitingWord | None":
+        """What the patient is shown now: the last that was said, until they are let in."""
+        if session.is_admitted or session.is_ended:
+            return None
+        return self.filter(session=session).first()
+
+
+class WaitingWord(Row):
+    """The therapist asked whoever waits for a little patience, in a few words."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="waiting_words")
+    words = EncryptedTextField()
+    said_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = WaitingWordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"asked to wait at {self.at:%Y-%m-%d %H:%M}"
 
     @property
     def care(self) -> Care:

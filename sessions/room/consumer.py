@@ -186,6 +186,8 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 waiting=state.waiting,
             )
         )
+        if state.word is not None:
+            await self.say(state.word)
         await self.catch_up()
 
     async def obey(self, message: ClientMessage) -> None:

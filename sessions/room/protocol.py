@@ -198,6 +198,15 @@ class Waiting(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class AskedToWait(Message):
+    """For the waiting patient, in the therapist's words. Comes after welcome while it stands."""
+
+    type: ClassVar[str] = "asked_to_wait"
+    text: Annotated[str, Text(300, shortest=1)]
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
 class Peer(Message):
     """The other person's whole state, whenever any part of it changes."""
 
@@ -261,6 +270,7 @@ ServerMessage = (
     | Pulse
     | Admitted
     | Waiting
+    | AskedToWait
     | Peer
     | PeerDescription
     | PeerCandidate

@@ -13,8 +13,8 @@ from people import access, idle
 from people.access import Action
 from people.models import User
 from people.second_factor import may_work
-from sessions.models import Seat, Session
-from sessions.room.protocol import Close, PeerState, Role, WaitingState
+from sessions.models import Seat, Session, WaitingWord
+from sessions.room.protocol import AskedToWait, Close, PeerState, Role, WaitingState
 from sessions.room.state import RoomState
 
 
@@ -58,6 +58,7 @@ def look(*, seat: UUID, session_key: str, at: datetime) -> Sight:
         ended=session.is_ended,
         peer=_peer(session, mine.person, at=at) if session.is_admitted else None,
         waiting=_waiting(session, at=at) if role == "therapist" else None,
+        word=_word(session) if role == "patient" else None,
     )
     return Sight(seat=mine, close=_why_close(mine, session_key), state=state, newest=mine.last_seq)
 
@@ -108,3 +109,8 @@ def _waiting(session: Session, *, at: datetime) -> WaitingState | None:
         since=session.waiting.arrived_at.isoformat(),
         presence=session.waiting.presence(at=at),
     )
+
+
+def _word(session: Session) -> AskedToWait | None:
+    word = WaitingWord.objects.standing(session)
+    return None if word is None else AskedToWait(text=word.words, at=word.at.isoformat())

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sessions.room.protocol import (
     Admitted,
+    AskedToWait,
     Ended,
     Peer,
     PeerState,
@@ -27,6 +28,7 @@ class RoomState:
     ended: bool
     peer: PeerState | None
     waiting: WaitingState | None
+    word: AskedToWait | None = None
 
 
 def presence(
@@ -49,6 +51,8 @@ def news(before: RoomState, after: RoomState) -> list[ServerMessage]:
     told: list[ServerMessage] = []
     if after.waiting is not None and after.waiting != before.waiting:
         told.append(Waiting(waiting=after.waiting))
+    if after.word is not None and after.word != before.word:
+        told.append(after.word)
     if after.admitted and not before.admitted:
         told.append(Admitted())
     if after.peer is not None and after.peer != before.peer:

@@ -15,8 +15,10 @@ from people.models import User
 from scheduling.models import Appointment
 from sessions import actions
 from sessions.forms.opening import OpeningCheckForm
+from sessions.forms.waiting import AskToWaitForm
 from sessions.models import OpeningCheck, Session, Summary
 from sessions.room.doorbell import ring
+from sessions.views.waiting import waiting_lead
 
 
 def _appointment(user: User, action: Action, pk: UUID) -> Appointment:
@@ -49,7 +51,9 @@ def room(request: HttpRequest, appointment: UUID) -> HttpResponse:
         return render(request, "sessions/not_open.html", context)
     session = Session.objects.filter(appointment=booked).select_related("admission").first()
     is_in = viewer.is_therapist or (session is not None and session.is_admitted)
-    return render(request, "sessions/room.html", {**context, "is_in": is_in})
+    waits = {} if is_in else waiting_lead(booked, session, at=now)
+    asks = {"ask_form": AskToWaitForm()} if viewer.is_therapist else {}
+    return render(request, "sessions/room.html", {**context, **waits, **asks, "is_in": is_in})
 
 
 @access.therapist_required

@@ -13,6 +13,15 @@ def now_on(world: World) -> dict[str, Any]:
 ROWS = [
     Entry("sessions:room", only(alice=200, tariq=200, ines=403), now_on),
     Entry("sessions:waiting_status", only(tariq=200), now_on),
+    Entry("sessions:while_waiting", only(alice=200), now_on),
+    Entry("sessions:ask_to_wait", only(tariq=200), now_on),
+    Entry(
+        "sessions:ask_to_wait",
+        only(tariq=302),
+        now_on,
+        method="post",
+        data=lambda world: {"ready": "five"},
+    ),
     Entry("sessions:admit", only(tariq=302), now_on, method="post"),
     Entry("sessions:opening_check", only(tariq=200), now_on),
     Entry(

@@ -20,13 +20,14 @@
  * @typedef {{type: "welcome", version: number, seat: string, name: string, role: Role, resume: string, seq: number, ice_servers: IceServer[], admitted: boolean, peer: PeerState | null, waiting: WaitingState | null}} Welcome
  * @typedef {{type: "pulse", seq: number}} Pulse
  * @typedef {{type: "waiting", waiting: WaitingState}} Waiting
+ * @typedef {{type: "asked_to_wait", text: string, at: string}} AskedToWait
  * @typedef {{type: "peer", peer: PeerState}} PeerMessage
  * @typedef {{type: "peer_description", seq: number, sender: string, kind: "offer" | "answer", sdp: string}} PeerDescription
  * @typedef {{type: "peer_candidate", seq: number, sender: string, candidate: string, mid: string, line: number, fragment: string}} PeerCandidate
  * @typedef {{type: "peer_restart", seq: number, sender: string}} PeerRestart
  * @typedef {{type: "refused", code: "nobody_waiting" | "not_there"}} Refused
  * @typedef {PeerDescription | PeerCandidate | PeerRestart} PeerSignal
- * @typedef {Welcome | Pulse | {type: "admitted"} | Waiting | PeerMessage | PeerSignal | Refused | {type: "ended"}} ServerMessage
+ * @typedef {Welcome | Pulse | {type: "admitted"} | Waiting | AskedToWait | PeerMessage | PeerSignal | Refused | {type: "ended"}} ServerMessage
  */
 
 export const VERSION = 1;
@@ -128,6 +129,7 @@ const SERVER = {
   pulse: { seq },
   admitted: {},
   waiting: { waiting },
+  asked_to_wait: { text: text(300, 1), at: text(40, 1) },
   peer: { peer },
   peer_description: { seq, sender: seat, ...description },
   peer_candidate: { seq, sender: seat, ...candidate },

@@ -42,6 +42,7 @@ function openRoom(root) {
   };
   call.addEventListener("changed", show);
   call.addEventListener("stream", (event) => view.showRemote(detailOf(event)));
+  line.addEventListener("message", (event) => waits?.hear(detailOf(event)));
   line.addEventListener("closed", (event) => over(detailOf(event)));
 
   /** @param {CloseName} reason */

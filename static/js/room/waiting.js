@@ -1,5 +1,5 @@
 // @ts-check
-import { face, part, play, sentence } from "./page.js";
+import { clock, face, part, play, sentence } from "./page.js";
 import { troubleOf, wayOut } from "./view.js";
 
 /** @typedef {import("./call.js").Call} Call */
@@ -41,6 +41,17 @@ export class WaitingRoom {
     this.#line.dataset.mood = isOpen ? "good" : "wait";
     const name = { open: "waiting-kept", connecting: "opening", retrying: "waiting-retrying" };
     this.#words.textContent = sentence(this.root, name[call.line.line]);
+  }
+
+  /** What the therapist asks of whoever waits. @param {import("./protocol.js").ServerMessage} told */
+  hear(told) {
+    if (told.type !== "asked_to_wait") return;
+    const place = part(this.root, "waiting-word", HTMLElement);
+    const head = document.createElement("small");
+    head.textContent = (place.dataset.say ?? "").replace("{time}", clock(this.root, told.at));
+    const words = document.createElement("q");
+    words.textContent = told.text;
+    place.replaceChildren(head, " ", words);
   }
 
   /** @param {CloseName} reason */
