@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from sessions.views import devices, drafts, feedback, notes, private_notes, room, summary, waiting
+from sessions.views import (
+    devices,
+    drafts,
+    feedback,
+    notes,
+    phone,
+    private_notes,
+    room,
+    summary,
+    waiting,
+)
 
 app_name = "sessions"
 
@@ -12,6 +22,14 @@ MEETING = [
     path("sessions/<uuid:appointment>/while-waiting/", waiting.lead, name="while_waiting"),
     path("sessions/<uuid:appointment>/ask-to-wait/", waiting.ask_to_wait, name="ask_to_wait"),
     path("sessions/<uuid:appointment>/admit/", room.admit, name="admit"),
+    path("sessions/<uuid:appointment>/phone/", phone.phone, name="phone"),
+    path("sessions/<uuid:appointment>/phone/number/", phone.number, name="phone_number"),
+    path("sessions/<uuid:appointment>/phone/move/", phone.move, name="to_phone"),
+    path("sessions/<uuid:appointment>/phone/back/", phone.back, name="back_to_room"),
+    path("sessions/<uuid:appointment>/phone/call/", phone.call, name="call"),
+    path("sessions/<uuid:appointment>/phone/outcome/", phone.outcome, name="call_outcome"),
+    path("sessions/<uuid:appointment>/phone/end/", phone.end, name="end_phone"),
+    path("sessions/<uuid:appointment>/phone/own-number/", phone.own_number, name="own_number"),
     path("sessions/<uuid:appointment>/opening-check/", room.opening_check, name="opening_check"),
     path("sessions/<uuid:appointment>/contact/", room.contact, name="contact"),
     path("sessions/<uuid:appointment>/after/", room.after, name="after"),

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from people.models import User
 from scheduling.models import MissedKind, Modality
-from sessions.models import Attendance, Session
+from sessions.models import Attendance, Outcome, PhoneCall, PhoneMove, Session
 
 ASK_FOR = timedelta(days=7)
 """How long a home offers to say how a session was. Then it lets it be."""
@@ -14,16 +14,19 @@ ASK_FOR = timedelta(days=7)
 
 def both_came(sessions: QuerySet[Session]) -> QuerySet[Session]:
     """Those in whose room the patient and the therapist both were, and those on the phone or at
-    the practice that nobody marked as missed: there is no room that could tell.
+    the practice that nobody marked as missed: there is no room that could tell. Where calls
+    were written down, one of them reached the patient.
     """
     in_room = Attendance.objects.filter(session=OuterRef("pk"))
     came = Q(Exists(in_room.filter(person=OuterRef("care__patient")))) & Q(
         Exists(in_room.filter(person=OuterRef("care__therapist")))
     )
-    elsewhere = Q(
-        appointment__modality__in=Modality.elsewhere(),
-        appointment__cancelled_at=None,
-        appointment__missed=None,
+    moved = PhoneMove.objects.standing().filter(session=OuterRef("pk"))
+    calls = PhoneCall.objects.filter(session=OuterRef("pk"))
+    elsewhere = (
+        (Q(appointment__modality__in=Modality.elsewhere()) | Q(Exists(moved)))
+        & Q(appointment__cancelled_at=None, appointment__missed=None)
+        & (~Exists(calls) | Exists(calls.exclude(outcome=Outcome.NOT_REACHED)))
     )
     return sessions.filter(came | elsewhere)
 

@@ -16,7 +16,7 @@ from scheduling import actions, letters, meeting, rules
 from scheduling.actions.missed import can_unmark
 from scheduling.free import Asking, Wish
 from scheduling.ics import Method, calendar_file
-from scheduling.models import Appointment, GroupSession, MissedSession
+from scheduling.models import Appointment, GroupSession, MissedSession, Modality
 from scheduling.series.link import repeat_after
 from scheduling.standing import standing_of
 from scheduling.views import diary
@@ -82,6 +82,10 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
         "room_is_open": is_party
         and found.is_live
         and found.has_room
+        and opens_at <= now < found.ends_at,
+        "call_is_on": is_party
+        and found.is_live
+        and found.modality == Modality.PHONE
         and opens_at <= now < found.ends_at,
         "promises": letters.promised(found) if viewer.is_patient else [],
         "changes": found.changes.select_related("by"),

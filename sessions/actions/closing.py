@@ -47,7 +47,7 @@ def _over_elsewhere(*, at: datetime) -> QuerySet[Appointment]:
 
 
 def _close(session: Session, *, at: datetime) -> bool:
-    if door(session.appointment, at=at) not in {"late", "elsewhere"}:
+    if door(session.appointment, at=at) not in {"late", "elsewhere", "by-phone"}:
         return False
     with transaction.atomic():
         Session.objects.select_for_update().get(pk=session.pk)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,11 +12,11 @@ from intake.readiness import took_consent_back
 from people.errors import Refused
 from people.models import Practice
 from scheduling.models import Appointment
-from sessions.models import Seat, Session
+from sessions.models import PhoneMove, Seat, Session
 
 OPEN_AFTER_END = timedelta(minutes=30)
 
-Door = Literal["early", "open", "late", "ended", "cancelled", "no-consent", "elsewhere"]
+Door = Literal["early", "open", "late", "ended", "cancelled", "no-consent", "elsewhere", "by-phone"]
 
 
 SENTENCES = {
@@ -25,6 +26,7 @@ SENTENCES = {
     "cancelled": _("This session was cancelled."),
     "no-consent": _("The consent to online therapy was taken back, so this room is closed."),
     "elsewhere": _("You meet by phone or in person this time, so this session has no room."),
+    "by-phone": _("This session goes on by phone, so its room is closed."),
 }
 
 
@@ -68,16 +70,30 @@ def door(appointment: Appointment, *, at: datetime) -> Door:
     """
     if not appointment.is_live:
         return "cancelled"
-    if Session.objects.filter(appointment=appointment, end__isnull=False).exists():
+    is_ended, is_moved = _facts(appointment)
+    if is_ended:
         return "ended"
     if not appointment.has_room:
         return "elsewhere"
+    if is_moved:
+        return "by-phone"
     open_from_to = hours(appointment)
     if at < open_from_to.opens_at:
         return "early"
     if at > open_from_to.closes_at and not _is_somebody_in(appointment, at=at):
         return "late"
     return "no-consent" if took_consent_back(appointment.care) else "open"
+
+
+def _facts(appointment: Appointment) -> tuple[bool, bool]:
+    """Whether the session has ended, and whether it was moved to the phone. One query."""
+    moved = PhoneMove.objects.standing().filter(session=OuterRef("pk"))
+    found = (
+        Session.objects.filter(appointment=appointment)
+        .values_list("end", Exists(moved))
+        .first()
+    )
+    return (False, False) if found is None else (found[0] is not None, bool(found[1]))
 
 
 def _is_somebody_in(appointment: Appointment, *, at: datetime) -> bool:

@@ -1,3 +1,4 @@
+from sessions.models.calling import CallNumber, Outcome, PhoneCall, PhoneMove
 from sessions.models.checks import DeviceCheck, DeviceState, OpeningCheck, Verdict
 from sessions.models.drafts import SetAside
 from sessions.models.feedback import SessionFeedback
@@ -12,9 +13,13 @@ __all__ = [
     "Addendum",
     "Admission",
     "Attendance",
+    "CallNumber",
     "DeviceCheck",
     "DeviceState",
     "OpeningCheck",
+    "Outcome",
+    "PhoneCall",
+    "PhoneMove",
     "ProgressNote",
     "PsychotherapyNote",
     "Seat",

@@ -64,6 +64,7 @@ CLOSED_BY_DOOR = {
     "cancelled": Close.CANCELLED,
     "no-consent": Close.NO_CONSENT,
     "elsewhere": Close.NOT_THE_TIME,
+    "by-phone": Close.BY_PHONE,
 }
 
 T = TypeVar("T")

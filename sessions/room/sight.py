@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.db.models import Exists, OuterRef
 from django.utils.crypto import constant_time_compare
 
 from intake.readiness import took_consent_back
@@ -13,7 +14,7 @@ from people import access, idle
 from people.access import Action
 from people.models import User
 from people.second_factor import may_work
-from sessions.models import Seat, Session, WaitingWord
+from sessions.models import PhoneMove, Seat, Session, WaitingWord
 from sessions.room.protocol import AskedToWait, Close, PeerState, Role, WaitingState
 from sessions.room.state import RoomState
 
@@ -42,15 +43,20 @@ def is_signed_in(user: User, session_key: str) -> bool:
 
 def look(*, seat: UUID, session_key: str, at: datetime) -> Sight:
     """Everything a socket must know, from the database as it is now."""
-    mine = Seat.objects.select_related(
-        "person",
-        "session__care__patient",
-        "session__care__therapist",
-        "session__appointment",
-        "session__waiting",
-        "session__admission",
-        "session__end",
-    ).get(pk=seat)
+    moved = PhoneMove.objects.standing().filter(session=OuterRef("session"))
+    mine = (
+        Seat.objects.select_related(
+            "person",
+            "session__care__patient",
+            "session__care__therapist",
+            "session__appointment",
+            "session__waiting",
+            "session__admission",
+            "session__end",
+        )
+        .annotate(by_phone=Exists(moved))
+        .get(pk=seat)
+    )
     session = mine.session
     role = role_of(mine.person)
     state = RoomState(
@@ -77,6 +83,8 @@ def _why_close(seat: Seat, session_key: str) -> Close | None:
         return Close.CANCELLED
     if seat.session.is_ended:
         return Close.ENDED
+    if seat.__dict__["by_phone"]:
+        return Close.BY_PHONE
     if took_consent_back(seat.session.care):
         return Close.NO_CONSENT
     return Close.REPLACED if seat.replaced_at is not None else None

@@ -28,6 +28,7 @@ class Close(IntEnum):
     NO_CONSENT = 4412
     TOO_LARGE = 4413
     UNKNOWN_TYPE = 4415
+    BY_PHONE = 4420
     NOT_THE_TIME = 4425
     OTHER_VERSION = 4426
     FLOOD = 4429

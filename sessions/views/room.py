@@ -12,8 +12,9 @@ from people import access
 from people.access import Action
 from people.errors import Refused
 from people.models import User
-from scheduling.models import Appointment
+from scheduling.models import Appointment, Modality
 from sessions import actions
+from sessions.actions.calling import ending_of, number_of
 from sessions.forms.opening import OpeningCheckForm
 from sessions.forms.waiting import AskToWaitForm
 from sessions.models import OpeningCheck, Session, Summary
@@ -35,6 +36,8 @@ def room(request: HttpRequest, appointment: UUID) -> HttpResponse:
     door = actions.door(booked, at=now)
     if door in {"ended", "late"}:
         return redirect("sessions:after", appointment=booked.pk)
+    if door == "by-phone" or booked.modality == Modality.PHONE:
+        return redirect("sessions:phone", appointment=booked.pk)
     if door == "elsewhere":
         # Its page says how they meet.
         return redirect("scheduling:appointment", pk=booked.pk)
@@ -51,6 +54,7 @@ def room(request: HttpRequest, appointment: UUID) -> HttpResponse:
         return render(request, "sessions/not_open.html", context)
     session = Session.objects.filter(appointment=booked).select_related("admission").first()
     is_in = viewer.is_therapist or (session is not None and session.is_admitted)
+    context["ending"] = ending_of(number_of(booked))
     waits = {} if is_in else waiting_lead(booked, session, at=now)
     asks = {"ask_form": AskToWaitForm()} if viewer.is_therapist else {}
     return render(request, "sessions/room.html", {**context, **waits, **asks, "is_in": is_in})
@@ -132,6 +136,7 @@ def contact(request: HttpRequest, appointment: UUID) -> HttpResponse:
         "appointment": booked,
         "care": booked.care,
         "patient": booked.patient,
+        "number": number_of(booked),
         "card": ContactCard.objects.filter(care=booked.care).first(),
         "check": OpeningCheck.objects.filter(session__appointment=booked).first(),
     }

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from scheduling.models import Appointment, Modality
 from sessions.actions import enter_waiting, session_of
 from tests.access.people import World
 from tests.scheduling.world import make_appointment
@@ -13,4 +14,6 @@ def rows(world: World) -> dict[str, Any]:
     """Alice's session with Tariq that is on now, for which she waits; and what was written."""
     now_on = make_appointment(world.care, world.now - timedelta(minutes=5))
     enter_waiting(actor=world.alice, session=session_of(now_on), at=world.now)
-    return {"now_on": now_on, **world_notes.rows(world)}
+    called = make_appointment(world.care, world.now + timedelta(minutes=50))
+    Appointment.objects.filter(pk=called.pk).update(modality=Modality.PHONE)
+    return {"now_on": now_on, "called": called, **world_notes.rows(world)}

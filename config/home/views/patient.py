@@ -14,7 +14,7 @@ from people.access import Action
 from people.models import Care, Practice, User
 from resources.models import Homework
 from scheduling import meeting, rules
-from scheduling.models import Appointment
+from scheduling.models import Appointment, Modality
 from scheduling.standing import standing_of
 from sessions import preparation
 from sessions.actions.opening import door
@@ -67,16 +67,18 @@ def next_session(person: User, *, at: datetime) -> dict[str, Any]:
             .upcoming(at=at)
             .with_people()
             .numbered()[:3]
-            if door(candidate, at=at) in {"early", "open", "no-consent", "elsewhere"}
+            if door(candidate, at=at) in {"early", "open", "no-consent", "elsewhere", "by-phone"}
         ),
         None,
     )
     if appointment is None:
         return {"appointment": None}
     practice = Practice.current()
+    state = door(appointment, at=at)
     return {
         "appointment": appointment,
-        "is_open": door(appointment, at=at) == "open",
+        "is_open": state == "open",
+        "is_by_phone": state == "by-phone" or appointment.modality == Modality.PHONE,
         "how": meeting.in_words(appointment, reader=person, practice=practice),
         "opens_at": appointment.opens_at(early_minutes=practice.join_early_minutes),
         "can_move": rules.can_move(appointment, by=person, practice=practice, at=at),

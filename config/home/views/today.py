@@ -38,6 +38,7 @@ class Line:
     is_admitted: bool
     is_over: bool
     is_open: bool = False
+    is_by_phone: bool = False
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -95,11 +96,16 @@ def sessions_of_the_day(person: User, *, at: datetime, alerts: list[RiskAlert]) 
     lines = [_line(a, steps=steps, worrying=worrying, at=at) for a in appointments]
     # Asking at a door costs queries, and only at one whose time has come is there anything to ask.
     return [
-        replace(line, is_open=door(line.appointment, at=at) == "open")
+        _at_the_door(line, at=at)
         if not line.is_over and line.appointment.opens_at(early_minutes=early) <= at
         else line
         for line in lines
     ]
+
+
+def _at_the_door(line: Line, *, at: datetime) -> Line:
+    state = door(line.appointment, at=at)
+    return replace(line, is_open=state == "open", is_by_phone=state == "by-phone")
 
 
 def _line(

@@ -45,6 +45,7 @@ export const CLOSE = /** @type {const} */ ({
   4412: "no_consent",
   4413: "too_large",
   4415: "unknown_type",
+  4420: "by_phone",
   4425: "not_the_time",
   4426: "other_version",
   4429: "flood",

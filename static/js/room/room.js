@@ -49,6 +49,7 @@ function openRoom(root) {
   function over(reason) {
     call.hangUp();
     if (reason === "ended") location.assign(root.dataset.after ?? "/");
+    else if (reason === "by_phone") location.assign(root.dataset.phone ?? "/");
     else if (isWaiting()) waits?.showOver(reason);
     else view.showOver(reason);
   }
