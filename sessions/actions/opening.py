@@ -89,9 +89,7 @@ def _facts(appointment: Appointment) -> tuple[bool, bool]:
     """Whether the session has ended, and whether it was moved to the phone. One query."""
     moved = PhoneMove.objects.standing().filter(session=OuterRef("pk"))
     found = (
-        Session.objects.filter(appointment=appointment)
-        .values_list("end", Exists(moved))
-        .first()
+        Session.objects.filter(appointment=appointment).values_list("end", Exists(moved)).first()
     )
     return (False, False) if found is None else (found[0] is not None, bool(found[1]))
 
