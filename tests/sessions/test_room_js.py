@@ -8,6 +8,7 @@ from tests.node import node
 
 HERE = Path(__file__).parent
 SCRIPTS = [
+    "aside.test.mjs",
     "connection.test.mjs",
     "preferences.test.mjs",
     "words.test.mjs",

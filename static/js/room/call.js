@@ -19,7 +19,8 @@ const SILENT_AFTER = 4;
  * person. The three fail apart from each other: the picture goes on while the line is down.
  * It knows no element.
  *
- * Events: `changed` (read the fields), `stream` (MediaStream), `chat` (string from the other).
+ * Events: `changed` (read the fields), `stream` and `screen` (MediaStream), `aside` (a message of the
+ * other's page, see aside.js), `aside-open`.
  */
 export class Call extends EventTarget {
   admitted = false;
@@ -55,8 +56,9 @@ export class Call extends EventTarget {
     globalThis.addEventListener?.("online", () => this.#peer?.restart());
   }
 
-  get canChat() {
-    return this.#peer?.canChat ?? false;
+  /** Whether words for the other page can go out now. */
+  get hasAside() {
+    return this.#peer?.hasAside ?? false;
   }
 
   /** Whether anything comes from the other side, whatever the server says. */
@@ -64,9 +66,9 @@ export class Call extends EventTarget {
     return this.link === "connected";
   }
 
-  /** @param {string} text */
-  say(text) {
-    return this.#peer?.say(text) ?? false;
+  /** Say something to the other page. @param {import("./aside.js").AsideMessage} message @returns {boolean} whether it went out */
+  aside(message) {
+    return this.#peer?.aside(message) ?? false;
   }
 
   admit() {
@@ -155,9 +157,10 @@ export class Call extends EventTarget {
       this.link = detailOf(event);
       this.#tell("changed", null);
     });
-    peer.addEventListener("stream", (event) => this.#tell("stream", detailOf(event)));
-    peer.addEventListener("chat", (event) => this.#tell("chat", detailOf(event)));
-    peer.addEventListener("chat-open", () => this.#tell("changed", null));
+    for (const name of ["stream", "screen", "aside", "aside-open"]) {
+      peer.addEventListener(name, (event) => this.#tell(name, detailOf(event)));
+    }
+    peer.addEventListener("aside-open", () => this.#tell("changed", null));
     peer.setTrack("audio", this.media.tracks.audio);
     peer.setTrack("video", this.media.tracks.video);
   }

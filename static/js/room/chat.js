@@ -1,4 +1,5 @@
 // @ts-check
+import { newId } from "./aside.js";
 import { detailOf } from "./call.js";
 import { clock, part, sentence } from "./page.js";
 
@@ -32,8 +33,9 @@ export class Chat {
       this.#send();
     });
     panel.onChat = () => this.#seen();
-    call.addEventListener("chat", (event) => {
-      const text = String(detailOf(event));
+    call.addEventListener("aside", (event) => {
+      const { type, text } = detailOf(event);
+      if (type !== "chat") return;
       this.#add(root.dataset.name ?? "", text, "theirs");
       view.say("chat-from", { text });
       if (!this.#isInView()) this.#show(this.#count + 1);
@@ -43,7 +45,7 @@ export class Chat {
 
   /** Whether words can go out now. */
   show() {
-    part(this.root, "chat-closed", HTMLElement).hidden = this.call.canChat;
+    part(this.root, "chat-closed", HTMLElement).hidden = this.call.hasAside;
   }
 
   open() {
@@ -57,7 +59,7 @@ export class Chat {
 
   #send() {
     const text = this.#text.value.trim();
-    if (!text || !this.call.say(text)) return;
+    if (!text || !this.call.aside({ type: "chat", id: newId(), text })) return;
     this.#add(sentence(this.root, "chat-me"), text, "mine");
     this.#text.value = "";
   }

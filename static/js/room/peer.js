@@ -3,9 +3,10 @@
  * The connection between two browsers, by the perfect negotiation pattern (W3C WebRTC 1.0,
  * section 10.7): either side may offer at any moment, and the polite one yields.
  *
- * The impolite side opens one line for sound, one for picture and one for chat, and is the only
- * one that restarts ICE. Afterwards tracks are exchanged on those lines (`replaceTrack`), so that
- * muting, changing a camera or coming back to it never needs another negotiation.
+ * The impolite side opens one line each for sound, picture and screen, and is the only one that
+ * restarts ICE. Lines are told apart by their order. Afterwards tracks are exchanged on them
+ * (`replaceTrack`), so that muting, changing a camera or sharing a screen never needs another
+ * negotiation. Beside them run two data channels: one for short messages, one for files.
  *
  * It knows no element and no socket: what must go over the wire comes out as an event, and it
  * stays alive while the socket is gone.
@@ -13,15 +14,23 @@
  * @typedef {{type: "description", kind: "offer" | "answer", sdp: string}
  *   | {type: "candidate", candidate: string, mid: string, line: number, fragment: string}
  *   | {type: "restart"}} Signal
- * @typedef {"audio" | "video"} Kind
+ * @typedef {"audio" | "video" | "screen"} Kind
  * @typedef {"connecting" | "connected" | "interrupted" | "failed"} Link
  */
 
-const CHAT_CHANNEL = 0;
+import { encode, parse } from "./aside.js";
+
+/** The media lines, in the order of every description. @type {Kind[]} */
+const LINES = ["audio", "video", "screen"];
+const ASIDE_CHANNEL = 0;
+const FILES_CHANNEL = 1;
 /** A short loss of ICE heals itself more often than not; after this we help. */
 const PATIENCE_MS = 2_500;
 
-/** Events: `signal` (Signal), `link` (Link), `stream` (MediaStream), `chat` (string), `chat-open`. */
+/**
+ * Events: `signal` (Signal), `link` (Link), `stream` (MediaStream), `screen` (MediaStream), `aside`
+ * (a message of the other page), `aside-open`.
+ */
 export class Peer extends EventTarget {
   #pc;
   #polite;
@@ -32,12 +41,15 @@ export class Peer extends EventTarget {
   /** Signals are handled one after the other, in the order they came. */
   #queue = Promise.resolve();
   /** @type {Signal[]} */ #early = [];
-  /** @type {RTCDataChannel | null} */ #chat = null;
+  /** @type {RTCDataChannel | null} */ #aside = null;
+  /** The bytes of files go here. @type {RTCDataChannel | null} */ files = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #help;
-  /** @type {Record<Kind, MediaStreamTrack | null>} */ #tracks = { audio: null, video: null };
+  /** @type {Record<Kind, MediaStreamTrack | null>} */ #tracks = { audio: null, video: null, screen: null };
   #outgoing = new MediaStream();
   /** What comes from the other side. */
   incoming = new MediaStream();
+  /** The screen that the other side shares, if it does. */
+  incomingScreen = new MediaStream();
 
   /** @param {{polite: boolean, iceServers: RTCIceServer[]}} options */
   constructor({ polite, iceServers }) {
@@ -48,9 +60,11 @@ export class Peer extends EventTarget {
     pc.onnegotiationneeded = () => this.#offer();
     pc.onicecandidate = ({ candidate }) => candidate && this.#sendCandidate(candidate);
     pc.onconnectionstatechange = () => this.#watchLink();
-    pc.ontrack = ({ track }) => {
-      this.incoming.addTrack(track);
-      this.#tell("stream", this.incoming);
+    pc.ontrack = ({ track, transceiver }) => {
+      const isScreen = pc.getTransceivers().indexOf(transceiver) === LINES.indexOf("screen");
+      const stream = isScreen ? this.incomingScreen : this.incoming;
+      stream.addTrack(track);
+      this.#tell(isScreen ? "screen" : "stream", stream);
     };
     if (!polite) this.#openLines();
   }
@@ -77,15 +91,15 @@ export class Peer extends EventTarget {
     return this.#queue;
   }
 
-  /** @param {string} text @returns {boolean} whether it went out */
-  say(text) {
-    if (this.#chat?.readyState !== "open") return false;
-    this.#chat.send(text);
-    return true;
+  /** Say something to the other page. @param {import("./aside.js").AsideMessage} message @returns {boolean} whether it went out */
+  aside(message) {
+    const raw = this.hasAside && encode(message);
+    if (raw) this.#aside?.send(raw);
+    return Boolean(raw);
   }
 
-  get canChat() {
-    return this.#chat?.readyState === "open";
+  get hasAside() {
+    return this.#aside?.readyState === "open";
   }
 
   /** Find a new way to the other side: after a change of network, or when the old way is dead. */
@@ -113,37 +127,46 @@ export class Peer extends EventTarget {
   }
 
   #openLines() {
-    for (const kind of /** @type {Kind[]} */ (["audio", "video"])) {
-      const line = this.#pc.addTransceiver(kind, {
+    for (const kind of LINES) {
+      const line = this.#pc.addTransceiver(kind === "audio" ? "audio" : "video", {
         direction: "sendrecv",
-        streams: [this.#outgoing],
+        streams: kind === "screen" ? [] : [this.#outgoing],
       });
       line.sender.replaceTrack(this.#tracks[kind]);
     }
-    this.#openChat();
+    this.#openChannels();
   }
 
   /** The polite side finds its lines in the first offer and answers with its own tracks on them. */
   async #joinLines() {
-    for (const kind of /** @type {Kind[]} */ (["audio", "video"])) {
+    for (const kind of LINES) {
       const line = this.#transceiver(kind);
       if (!line || line.direction === "sendrecv") continue;
       line.direction = "sendrecv";
-      line.sender.setStreams(this.#outgoing);
+      if (kind !== "screen") line.sender.setStreams(this.#outgoing);
       await line.sender.replaceTrack(this.#tracks[kind]);
     }
-    if (!this.#chat) this.#openChat();
+    this.#openChannels();
   }
 
-  #openChat() {
-    this.#chat = this.#pc.createDataChannel("chat", { negotiated: true, id: CHAT_CHANNEL });
-    this.#chat.onopen = () => this.#tell("chat-open", null);
-    this.#chat.onmessage = ({ data }) => typeof data === "string" && this.#tell("chat", data);
+  /** The polite side opens its ends only after the first offer: a channel before would make it offer. */
+  #openChannels() {
+    if (this.#aside) return;
+    const open = (/** @type {string} */ name, /** @type {number} */ id) =>
+      this.#pc.createDataChannel(name, { negotiated: true, id });
+    this.files = open("files", FILES_CHANNEL);
+    const aside = open("aside", ASIDE_CHANNEL);
+    this.#aside = aside;
+    aside.onopen = () => this.#tell("aside-open", null);
+    aside.onmessage = ({ data }) => {
+      const message = parse(data);
+      if (message) this.#tell("aside", message);
+    };
   }
 
   /** @param {Kind} kind */
   #transceiver(kind) {
-    return this.#pc.getTransceivers().find((one) => one.receiver.track.kind === kind);
+    return this.#pc.getTransceivers().at(LINES.indexOf(kind));
   }
 
   async #offer() {

@@ -57,28 +57,28 @@ export class ProtocolError extends Error {}
 /** @typedef {(value: unknown) => boolean} Check */
 
 /** @param {number} longest @param {number} [shortest] @returns {Check} */
-const text = (longest, shortest = 0) => (value) =>
+export const text = (longest, shortest = 0) => (value) =>
   typeof value === "string" && value.length >= shortest && value.length <= longest;
 /** @param {number} most @returns {Check} */
-const whole = (most) => (value) =>
+export const whole = (most) => (value) =>
   Number.isInteger(value) && Number(value) >= 0 && Number(value) <= most;
 /** @type {Check} */
-const truth = (value) => typeof value === "boolean";
+export const truth = (value) => typeof value === "boolean";
 /** @type {Check} */
 const seat = (value) =>
   typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
 /** @param {...string} words @returns {Check} */
-const oneOf = (...words) => (value) => typeof value === "string" && words.includes(value);
+export const oneOf = (...words) => (value) => typeof value === "string" && words.includes(value);
 /** @param {Check} check @returns {Check} */
 const orNull = (check) => (value) => value === null || check(value);
 /** @param {Check} check @returns {Check} */
-const listOf = (check) => (value) => Array.isArray(value) && value.every(check);
+export const listOf = (check) => (value) => Array.isArray(value) && value.every(check);
 /** @param {Record<string, Check>} shape @returns {Check} */
 const record = (shape) => (value) =>
   typeof value === "object" && value !== null && !Array.isArray(value) && fits(shape, value);
 
 /** @param {Record<string, Check>} shape @param {object} value */
-function fits(shape, value) {
+export function fits(shape, value) {
   const words = /** @type {Record<string, unknown>} */ (value);
   const names = Object.keys(words);
   return (
