@@ -10,14 +10,20 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from notices.models import WorkerSign
+from sessions.echo import ask
 
 WORKER_SILENT_AFTER = timedelta(seconds=120)
 
 
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 while pages can be served; the worker's silence is told but takes nobody's page away."""
-    told = {"database": _database(), "channel_layer": _channel_layer(), "worker": worker()}
+    """200 while pages can be served; a silent worker or echo is told, but takes nobody's page."""
+    told = {
+        "database": _database(),
+        "channel_layer": _channel_layer(),
+        "worker": worker(),
+        "echo": _echo(),
+    }
     serving = told["database"] == "up" and told["channel_layer"] == "up"
     return JsonResponse(told, status=200 if serving else 503)
 
@@ -42,6 +48,14 @@ def _channel_layer() -> str:
         return "up" if async_to_sync(there_and_back)() else "down"
     except Exception:
         return "down"
+
+
+def _echo() -> str:
+    try:
+        ask.counts(patience=1)
+    except ask.Unheard:
+        return "down"
+    return "up"
 
 
 def worker() -> str:

@@ -1,8 +1,9 @@
-"""`python deploy/healthcheck.py web|worker`: exit 0 if that part is up, 1 if not.
+"""`python deploy/healthcheck.py web|worker|echo`: exit 0 if that part is up, 1 if not.
 
 The worker's word for itself is a task that beat sends, the worker runs and the database keeps, so
 its check, asked of the web server, also finds a beat that is gone or a worker that has stopped
-listening. Standard library only: it runs every half minute.
+listening. The echo is asked through the web server too, as visitors are. Standard library only: it
+runs every half minute.
 """
 
 import json

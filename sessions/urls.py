@@ -5,6 +5,7 @@ from django.urls import path
 from sessions.views import (
     devices,
     drafts,
+    echo,
     feedback,
     notes,
     phone,
@@ -34,6 +35,7 @@ MEETING = [
     path("sessions/<uuid:appointment>/contact/", room.contact, name="contact"),
     path("sessions/<uuid:appointment>/after/", room.after, name="after"),
     path("device-check/", devices.device_check, name="device_check"),
+    path("echo/", echo.echo, name="echo"),
 ]
 
 WRITING = [

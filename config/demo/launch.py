@@ -1,9 +1,9 @@
 """`make demo`: prepare a practice with sample people, then keep its processes running together.
 
-Three processes do the work: Daphne, a Celery worker on the filesystem broker, and beat inside the
-worker. They live and die together: Ctrl-C, SIGTERM or the launcher's own death ends them all, and
-when one of them dies the others are stopped and its last words shown. Only the standard library is
-imported here, so the launcher itself costs a few megabytes.
+Its processes do the work: Daphne, a Celery worker on the filesystem broker with beat inside it,
+and the echo of the device check. They live and die together: Ctrl-C, SIGTERM or the launcher's own
+death ends them all, and when one of them dies the others are stopped and its last words shown.
+Only the standard library is imported here, so the launcher itself costs a few megabytes.
 """
 
 import ctypes
@@ -137,9 +137,13 @@ def demo(*, state: Path, port: int) -> Processes:
 
 
 def start_embedded(processes: Processes, *, port: int) -> None:
-    """Start the web server and the worker with its clock; return once pages are served."""
+    """Start the web server, the worker with its clock, and the echo; return once pages are served.
+
+    The echo comes last: nothing waits for it.
+    """
     processes.start("web", "daphne", "-v", "0", "-b", ADDRESS, "-p", str(port), ASGI)
     processes.start("worker", "celery", "-A", "config", "worker", "-B", *WORKER)
+    processes.start("echo", "manage", "echo")
     processes.wait_until(lambda: healthy(f"http://{ADDRESS}:{port}"), what="The web server")
 
 
@@ -234,7 +238,7 @@ def main() -> int:
                 forget(state, keep=lock)
             processes = demo(state=state, port=port)
             processes.run("config.demo.prepare")
-            print("Starting the web server, the worker and its clock", flush=True)
+            print("Starting the web server, the worker with its clock, and the echo", flush=True)
             start_embedded(processes, port=port)
             print(welcome(site_url(port), state), flush=True)
             while True:

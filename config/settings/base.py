@@ -3,12 +3,14 @@
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from environs import EnvError
+from environs import EnvError, validate
 
 from config.settings.environment import (
     env,
     explain_and_exit,
     fernet_keys,
+    ip_address,
+    ports,
     require_whole_twilio,
     site_url,
     sms_provider,
@@ -36,6 +38,12 @@ try:
     TWILIO_FROM = env.str("TWILIO_FROM", default="")
     STATE_DIR = Path(env.str("STATE_DIR", default=str(VAR_DIR)))
     STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(STATE_DIR / "static")))
+    # Where the echo of the device check listens, what it bears, and where browsers find it.
+    ECHO_SOCKET = Path(env.str("ECHO_SOCKET", default=str(STATE_DIR / "echo.sock")))
+    ECHO_PEERS = env.int("ECHO_PEERS", default=4, validate=validate.Range(min=1, max=100))
+    ECHO_SECONDS = env.int("ECHO_SECONDS", default=180, validate=validate.Range(min=20, max=1800))
+    ECHO_ADDRESS = ip_address("ECHO_ADDRESS")
+    ECHO_PORTS = ports("ECHO_PORTS")
 except EnvError as error:
     explain_and_exit(error)
 require_whole_twilio(
@@ -141,9 +149,13 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-# Besides allauth's own limits: how many times one address may hold, and how many calendars
-# elsewhere one person may have read.
-ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {"hold": "30/m/ip", "read_calendar": "10/m/user"}
+# Besides allauth's own limits: how many times one address may hold, how many calendars elsewhere
+# one person may have read, and how often they may try their line.
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
+    "hold": "30/m/ip",
+    "read_calendar": "10/m/user",
+    "try_line": "12/m/user",
+}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True

@@ -1,5 +1,6 @@
 """Reading settings from the environment, refusing nonsense with a sentence."""
 
+import ipaddress
 import re
 import sys
 from collections.abc import Sequence
@@ -44,6 +45,29 @@ def site_url(name: str, *, default: str | None = None) -> str:
 def port(name: str, *, default: int) -> int:
     """A TCP port."""
     return env.int(name, default=default, validate=validate.Range(min=1, max=65535))
+
+
+def ports(name: str) -> tuple[int, int]:
+    """The first and last of a range of UDP ports, such as 49700-49739; (0, 0) for any."""
+    value = env.str(name, default="")
+    if not value:
+        return 0, 0
+    found = re.fullmatch(r"(\d{1,5})-(\d{1,5})", value)
+    first, last = (int(found[1]), int(found[2])) if found else (0, 0)
+    if not 1024 <= first <= last <= 65535:
+        raise Misconfigured(f"{name} must be two ports such as 49700-49739, not {value!r}.")
+    return first, last
+
+
+def ip_address(name: str) -> str:
+    """An IP address, or none."""
+    value = env.str(name, default="")
+    try:
+        return str(ipaddress.ip_address(value)) if value else ""
+    except ValueError:
+        raise Misconfigured(
+            f"{name} must be an IP address such as 198.51.100.20, not {value!r}."
+        ) from None
 
 
 def sms_provider(name: str) -> str:

@@ -30,6 +30,7 @@ UNLINKED = {
     "home:next": "part of the home page, renewed as time passes",
     "home:sessions": "part of the therapist's day, renewed as time passes",
     "goals:panel": "part of the room",
+    "sessions:echo": "for the device check's script",
     "sessions:note_panel": "part of the room",
     "sessions:waiting_status": "part of the room",
     "sessions:opening_check": "part of the room",

@@ -1,9 +1,9 @@
 """`make test-stack`: the tests on the engines of production, then a journey through all of it.
 
 First the Python tests on PostgreSQL and Redis. Then production's settings: two Daphne processes
-behind the TLS front, a worker and a clock on Redis, mail through SMTP, relays from coturn; the
-browser tests walk the first journey there. Everything lives in one temporary folder, on free
-ports of loopback, and is gone at the end.
+behind the TLS front, a worker and a clock on Redis, an echo, mail through SMTP, relays from
+coturn; the browser tests walk the first journey there. Everything lives in one temporary folder,
+on free ports of loopback, and is gone at the end.
 """
 
 import os
@@ -67,7 +67,7 @@ def in_folder(processes: Processes, folder: Path, *, only: str | None) -> int:
         status = python_tests(folder, postgres=postgres, redis=redis)
         if status or only == "engines":
             return status
-    say("Starting the whole stack: mail, relays, two web processes, worker, clock, TLS front")
+    say("Starting the whole stack: mail, relays, two web processes, worker, clock, echo, TLS front")
     site = start_whole_stack(processes, folder, postgres=postgres, redis=redis)
     site.describe(folder / "site.json")
     say(f"The browser journey on {site.url}")
@@ -115,6 +115,7 @@ def start_whole_stack(processes: Processes, folder: Path, *, postgres: str, redi
     for number, port in enumerate(webs, start=1):
         processes.start(f"web-{number}", "daphne", "-v", "0", "-b", ADDRESS, "-p", str(port), ASGI)
     processes.start("worker", "celery", "-A", "config", "worker", *WORKER)
+    processes.start("echo", "manage", "echo")
     schedule = str(folder / "beat")
     processes.start("beat", "celery", "-A", "config", "beat", "--schedule", schedule)
     for port in webs:

@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 SETTINGS = Path(__file__).resolve().parents[2] / "config" / "settings"
-READERS = {"fernet_keys", "site_url", "sms_provider", "port"}
+READERS = {"fernet_keys", "site_url", "sms_provider", "port", "ports", "ip_address"}
 
 
 def settings_read() -> set[str]:

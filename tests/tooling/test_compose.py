@@ -46,7 +46,7 @@ def commands(service: dict[str, Any]) -> list[list[str]]:
 
 def test_it_has_the_parts_a_practice_needs() -> None:
     assert set(SERVICES) == {
-        "postgres", "redis", "migrate", "web", "worker", "beat", "coturn", "front",
+        "postgres", "redis", "migrate", "web", "worker", "beat", "echo", "coturn", "front",
     }  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def test_every_part_says_whether_it_is_well(name: str) -> None:
         script, part = arguments
         assert (ROOT / script).is_file()
         assert f"COPY {script} ./{script}" in DOCKERFILE
-        assert part == ("web" if name == "web" else "worker")
+        assert part == ("worker" if name == "beat" else name)
 
 
 def test_what_the_health_check_asks_is_what_the_site_answers() -> None:
@@ -98,7 +98,8 @@ def test_what_the_health_check_asks_is_what_the_site_answers() -> None:
 
     check = (ROOT / "deploy" / "healthcheck.py").read_text()
     assert "/healthz" in check
-    assert "worker" in str(health.healthz.__doc__)
+    for part in ("worker", "echo"):
+        assert part in str(health.healthz.__doc__)
     assert re.compile(settings_of_production("SECURE_REDIRECT_EXEMPT")).match("healthz")
 
 
@@ -128,8 +129,8 @@ def test_the_web_port_is_the_same_everywhere() -> None:
     assert f'"127.0.0.1:{port}" if part == "web"' in (ROOT / "deploy/healthcheck.py").read_text()
 
 
-def test_only_the_front_and_the_relay_face_outwards() -> None:
-    assert [name for name in SERVICES if "ports" in SERVICES[name]] == ["front"]
+def test_only_the_front_the_echo_and_the_relay_face_outwards() -> None:
+    assert [name for name in SERVICES if "ports" in SERVICES[name]] == ["echo", "front"]
     assert SERVICES["front"]["ports"] == ["80:80", "443:443", "443:443/udp"]
     assert [name for name in SERVICES if "network_mode" in SERVICES[name]] == ["coturn"]
     assert COMPOSE["networks"]["inside"] == {"internal": True}
@@ -194,6 +195,19 @@ def test_the_relay_shares_the_apps_secret_and_port() -> None:
     assert all(f":{port}?" in url for url in example()["TURN_URLS"].split(","))
     mounted = [volume.split(":")[1] for volume in SERVICES["coturn"]["volumes"]]
     assert arguments[arguments.index("-c") + 1] in mounted
+
+
+def test_the_echo_answers_on_the_ports_that_are_open() -> None:
+    """The same inside and outside, apart from the relay's, and room for everybody it lets in."""
+    told = SERVICES["echo"]["environment"]
+    assert told["ECHO_ADDRESS"].startswith("${PUBLIC_IP")
+    assert SERVICES["echo"]["ports"] == ["{0}:{0}/udp".format(told["ECHO_PORTS"])]
+    first, last = map(int, told["ECHO_PORTS"].split("-"))
+    assert f"UDP {first}–{last}" in (ROOT / "docs" / "deploy.md").read_text()
+    assert last - first + 1 >= settings.ECHO_PEERS * 4
+    relays = re.search(r"^max-port=(\d+)$", TURN_CONF, re.MULTILINE)
+    assert relays
+    assert int(relays[1]) < first
 
 
 def test_the_manual_opens_the_relays_ports() -> None:

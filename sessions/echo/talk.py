@@ -1,0 +1,54 @@
+"""What the web process and the echo say to each other: one line of JSON each way. Pure.
+
+`{"key": …, "ask": "meet", "sdp": …}` is answered by `{"sdp": …}` or `{"refused": …}`;
+`{"key": …, "ask": "counts"}` by `{"peers": 1, "of": 4}`.
+"""
+
+import hmac
+import json
+from dataclasses import dataclass
+from typing import Literal
+
+MAX_LINE = 64 * 1024
+Refusal = Literal["busy", "bad_offer", "no_network", "wrong_key", "malformed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Meet:
+    """A browser's offer."""
+
+    sdp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many are here, of how many?"""
+
+
+class Misheard(Exception):
+    """A line that is no question of ours, or that comes without the key."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
+
+
+def parse(line: bytes, *, key: str) -> Meet | Counts:
+    """The question on one line; `Misheard` if it is none or whoever asks does not know the key."""
+    try:
+        said = json.loads(line)
+        given, ask = str(said["key"]), said["ask"]
+    except (ValueError, TypeError, KeyError):
+        raise Misheard("malformed") from None
+    if not hmac.compare_digest(given.encode(), key.encode()):
+        raise Misheard("wrong_key")
+    if ask == "counts":
+        return Counts()
+    if ask == "meet" and isinstance(said.get("sdp"), str):
+        return Meet(sdp=said["sdp"])
+    raise Misheard("malformed")
+
+
+def line(**words: object) -> bytes:
+    """One line to send."""
+    return json.dumps(words).encode() + b"\n"
