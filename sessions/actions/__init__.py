@@ -1,4 +1,4 @@
-from sessions.actions.checks import Opening, record_device_check, record_opening_check
+from sessions.actions.checks import Opening, Tried, record_device_check, record_opening_check
 from sessions.actions.ending import end_session
 from sessions.actions.opening import door, hours, session_of
 from sessions.actions.seats import beat, join, leave
@@ -6,6 +6,7 @@ from sessions.actions.waiting import admit, ask_to_wait, enter_waiting
 
 __all__ = [
     "Opening",
+    "Tried",
     "admit",
     "ask_to_wait",
     "beat",

@@ -1,6 +1,6 @@
 """Checks that are kept: the opening of a session, and somebody's devices."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +9,19 @@ from people import access
 from people.access import Action
 from people.models import Care, User
 from privacy import audit
-from sessions.models import DeviceCheck, DeviceState, OpeningCheck, Session, Verdict
+from sessions import lines as rules
+from sessions.lines import Bears, Line
+from sessions.models import (
+    Browser,
+    DeviceCheck,
+    DeviceState,
+    LineTrial,
+    Network,
+    OpeningCheck,
+    Session,
+    System,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,23 +48,41 @@ def record_opening_check(
     return check
 
 
-def verdict(camera: DeviceState, microphone: DeviceState, speaker: DeviceState) -> Verdict:
-    """How this person can best meet, from what works."""
-    if microphone != DeviceState.WORKS or speaker != DeviceState.WORKS:
-        return Verdict.PHONE
-    return Verdict.VIDEO if camera == DeviceState.WORKS else Verdict.SOUND
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """What somebody tried, and on what."""
+
+    camera: DeviceState
+    microphone: DeviceState
+    speaker: DeviceState
+    lines: tuple[Line, ...] = ()
+    browser: str = Browser.OTHER
+    system: str = System.OTHER
+
+    @property
+    def verdict(self) -> Verdict:
+        """How they can best meet."""
+        return rules.verdict(
+            camera=self.camera,
+            microphone=self.microphone,
+            speaker=self.speaker,
+            lines=self.lines,
+        )
+
+    @property
+    def network(self) -> Network:
+        """What their line is good for, in one word."""
+        best = rules.best(self.lines)
+        if best is None:
+            return Network.UNTRIED
+        if best is Bears.NOTHING:
+            connected = any(line.connected for line in self.lines)
+            return Network.NOTHING if connected else Network.NO_WAY
+        return Network.VIDEO if best is Bears.VIDEO else Network.SOUND
 
 
-def record_device_check(
-    *,
-    actor: User,
-    camera: DeviceState,
-    microphone: DeviceState,
-    speaker: DeviceState,
-    at: datetime,
-) -> Verdict:
+def record_device_check(*, actor: User, tried: Tried, at: datetime) -> Verdict:
     """Keep the result for each open care of a patient, where the therapist finds it."""
-    ended = verdict(camera, microphone, speaker)
     with transaction.atomic():
         for care in Care.objects.open().filter(patient=actor):
             access.require(actor, Action.JOIN_ROOM, care)
@@ -60,10 +90,16 @@ def record_device_check(
                 care=care,
                 person=actor,
                 at=at,
-                camera=camera,
-                microphone=microphone,
-                speaker=speaker,
-                verdict=ended,
+                camera=tried.camera,
+                microphone=tried.microphone,
+                speaker=tried.speaker,
+                network=tried.network,
+                browser=tried.browser,
+                system=tried.system,
+                verdict=tried.verdict,
+            )
+            LineTrial.objects.bulk_create(
+                LineTrial(check_made=check, **asdict(line)) for line in tried.lines
             )
             audit.record("device_check.record", actor=actor, row=check, care=care)
-    return ended
+    return tried.verdict

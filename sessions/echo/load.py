@@ -13,7 +13,8 @@ PIECE = bytes(1_100)
 FILL_SECONDS = 1.5
 # Enough to know that a line bears a picture; more would only hurt those who share it.
 BYTES_PER_SECOND = 2_000_000 / 8
-WAITING_BYTES = 64 * 1024
+# More in waiting would take a weak line too long to send.
+WAITING_BYTES = 16 * 1024
 MAX_WORD = 64
 
 

@@ -1,5 +1,16 @@
 from sessions.models.calling import CallNumber, Outcome, PhoneCall, PhoneMove
-from sessions.models.checks import DeviceCheck, DeviceState, OpeningCheck, Verdict
+from sessions.models.checks import (
+    Browser,
+    Change,
+    DeviceCheck,
+    DeviceState,
+    LineTrial,
+    Network,
+    OpeningCheck,
+    System,
+    Verdict,
+    Way,
+)
 from sessions.models.drafts import SetAside
 from sessions.models.feedback import SessionFeedback
 from sessions.models.meeting import Attendance, Session, SessionEnd
@@ -13,9 +24,13 @@ __all__ = [
     "Addendum",
     "Admission",
     "Attendance",
+    "Browser",
     "CallNumber",
+    "Change",
     "DeviceCheck",
     "DeviceState",
+    "LineTrial",
+    "Network",
     "OpeningCheck",
     "Outcome",
     "PhoneCall",
@@ -30,7 +45,9 @@ __all__ = [
     "SetAside",
     "Summary",
     "SummaryVersion",
+    "System",
     "Verdict",
     "WaitingEntry",
     "WaitingWord",
+    "Way",
 ]

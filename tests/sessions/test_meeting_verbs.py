@@ -194,9 +194,11 @@ def test_a_device_check_ends_in_a_verdict_that_the_therapist_finds(
 ) -> None:
     told = actions.record_device_check(
         actor=alice,
-        camera=DeviceState(camera),
-        microphone=DeviceState(microphone),
-        speaker=DeviceState(speaker),
+        tried=actions.Tried(
+            camera=DeviceState(camera),
+            microphone=DeviceState(microphone),
+            speaker=DeviceState(speaker),
+        ),
         at=now,
     )
     assert told == Verdict(verdict)

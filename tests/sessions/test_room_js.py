@@ -10,6 +10,7 @@ HERE = Path(__file__).parent
 SCRIPTS = [
     "aside.test.mjs",
     "connection.test.mjs",
+    "line_figures.test.mjs",
     "preferences.test.mjs",
     "words.test.mjs",
 ]

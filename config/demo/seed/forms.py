@@ -14,7 +14,7 @@ from intake.engine import Library
 from intake.models import Document
 from intake.shipped import load_documents
 from people.models import Care
-from sessions.models import DeviceCheck, DeviceState, Verdict
+from sessions.models import Browser, DeviceCheck, DeviceState, Network, System, Verdict
 
 
 def publish(*, at: datetime) -> None:
@@ -62,6 +62,9 @@ def seed(story: Story, care: Care, *, times: Sequence[datetime], at: datetime) -
         camera=DeviceState.WORKS,
         microphone=DeviceState.WORKS,
         speaker=DeviceState.WORKS,
+        network=Network.VIDEO,
+        browser=Browser.CHROME,
+        system=System.ANDROID,
         verdict=Verdict.VIDEO,
     )
     for instrument, totals in (("phq-9", story.phq), ("gad-7", story.gad)):

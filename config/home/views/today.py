@@ -39,6 +39,8 @@ class Line:
     is_over: bool
     is_open: bool = False
     is_by_phone: bool = False
+    devices: str = ""
+    """How their newest device check ended, in words."""
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -116,6 +118,9 @@ def _line(
     return Line(
         appointment=appointment,
         left=[step for step in steps[appointment.care_id] if not step.done],
+        devices=next(
+            (str(step.waiting) for step in steps[appointment.care_id] if step.code == "devices"), ""
+        ),
         needs_look=appointment.care_id in worrying,
         waiting=waiting,
         presence=waiting.presence(at=at) if waiting else "",

@@ -1,18 +1,29 @@
 // @ts-check
-/** The device check: see yourself, move the bar with your voice, hear two notes; then one sentence. */
+/**
+ * The device check: see yourself, move the bar with your voice, hear two notes; meanwhile the line is
+ * measured. It ends in one sentence, which the server makes.
+ */
 
+import { EchoDoor, EchoRefused } from "./echo.js";
 import { Level, playNotes } from "./level.js";
+import { tryLines } from "./line_check.js";
+import { wordsOf } from "./line_figures.js";
 import { Media } from "./media.js";
-import { play } from "./page.js";
+import { play, sentence } from "./page.js";
 
 const HEARD = 0.04;
 const SILENT_AFTER_MS = 6_000;
+const SHOW_AFTER_MS = 300;
+/** More than this the echo would make smaller anyway. */
+const ECHOED = { width: { max: 640 }, height: { max: 480 }, frameRate: { max: 15 } };
+const STEPS = /** @type {const} */ (["start", "unsupported", "devices", "sound", "line"]);
 
 class DeviceCheck {
   #media = new Media();
   /** @type {Level | null} */ #level = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #patience;
   #heard = false;
+  /** The measuring of this round, done or under way. @type {Promise<void> | null} */ #line = null;
 
   /** @param {HTMLFormElement} form */
   constructor(form) {
@@ -23,6 +34,10 @@ class DeviceCheck {
     this.#on("play", () => playNotes());
     this.#on("heard", () => this.#answer("speaker", "works"));
     this.#on("unheard", () => this.#answer("speaker", "silent"));
+    this.form.addEventListener("submit", (event) => this.#finish(event));
+    if (canCall()) return;
+    this.#answer("supported", "no");
+    this.#turnTo("unsupported");
   }
 
   async #begin() {
@@ -34,11 +49,41 @@ class DeviceCheck {
     this.#turnTo("devices");
     this.#showCamera();
     this.#showMicrophone();
+    this.#line ??= this.#tryLine();
+  }
+
+  /** Once, beside everything else. Nothing here can fail the check. */
+  async #tryLine() {
+    const token = this.form.elements.namedItem("csrfmiddlewaretoken");
+    if (!(token instanceof HTMLInputElement)) return;
+    const door = new EchoDoor(this.form.dataset.echo ?? "", token.value);
+    this.#say("network", "trying");
+    try {
+      const { audio, video } = this.#media.tracks;
+      await video?.applyConstraints(ECHOED).catch(() => {});
+      const lines = await tryLines(door, [audio, video].filter((track) => track !== null));
+      this.#answer("lines", JSON.stringify(lines));
+      const { name, blanks } = wordsOf(lines);
+      this.#say("network", name, blanks);
+    } catch (error) {
+      this.#say("network", error instanceof EchoRefused ? error.reason : "down");
+    }
+  }
+
+  /** The result may wait a few seconds for the line, not for ever. @param {SubmitEvent} event */
+  async #finish(event) {
+    if (!this.#line || event.submitter === this.#part("skip", HTMLButtonElement)) return;
+    event.preventDefault();
+    const line = this.#line;
+    const shows = setTimeout(() => this.#turnTo("line"), SHOW_AFTER_MS);
+    await line;
+    clearTimeout(shows);
+    this.form.submit();
   }
 
   #showCamera() {
     const problem = this.#media.problems.video;
-    this.#answer("camera", problem ? state(problem) : "works");
+    this.#answer("camera", problem ?? "works");
     this.#say("camera", problem ?? "works");
     this.#part("no-picture", HTMLElement).hidden = problem === null;
     play(this.#part("picture", HTMLVideoElement), this.#media.preview);
@@ -48,7 +93,7 @@ class DeviceCheck {
     const track = this.#media.tracks.audio;
     const problem = this.#media.problems.audio;
     if (!track) {
-      this.#answer("microphone", state(problem ?? "missing"));
+      this.#answer("microphone", problem ?? "missing");
       this.#say("microphone", problem ?? "missing");
       return;
     }
@@ -69,9 +114,9 @@ class DeviceCheck {
     this.#say("microphone", "works");
   }
 
-  /** @param {"devices" | "sound"} step */
+  /** @param {(typeof STEPS)[number]} step */
   #turnTo(step) {
-    for (const name of ["start", "devices", "sound"]) {
+    for (const name of STEPS) {
       this.#part(name, HTMLElement).hidden = name !== step;
     }
     const first = this.#part(step, HTMLElement).querySelector("h2");
@@ -87,9 +132,12 @@ class DeviceCheck {
     if (field instanceof HTMLInputElement) field.value = result;
   }
 
-  /** @param {"camera" | "microphone"} device @param {string} result */
-  #say(device, result) {
-    const words = this.form.getAttribute(`data-say-${device}-${result}`) ?? "";
+  /**
+   * @param {"camera" | "microphone" | "network"} device @param {string} result
+   * @param {Record<string, string>} [blanks]
+   */
+  #say(device, result, blanks) {
+    const words = sentence(this.form, `${device}-${result}`, blanks);
     this.#part(`${device}-words`, HTMLElement).textContent = words;
     this.#part("announce", HTMLElement).textContent = words;
   }
@@ -111,9 +159,9 @@ class DeviceCheck {
   }
 }
 
-/** What is kept: the server has one word for both refusals. @param {import("./media.js").Problem} problem */
-function state(problem) {
-  return problem === "system" ? "refused" : problem;
+/** Whether this browser can make calls at all. */
+function canCall() {
+  return Boolean(globalThis.RTCPeerConnection && navigator.mediaDevices);
 }
 
 const form = document.getElementById("device-check");
