@@ -140,6 +140,15 @@ class Wish:
     starts_at: datetime
     asking: Asking = ANYBODY
 
+    def is_blocked(self, *, at: datetime) -> bool:
+        """Whether a session, a hold, time off or a calendar elsewhere is in the way. One short
+        question, which knows nothing of hours, notice and limits: no is a maybe."""
+        wished = Span(self.starts_at, self.starts_at + self.wanted.length)
+        taken = _taken([self.therapist], self.wanted, wished, at, self.asking)
+        theirs = taken.of_therapists.get(self.therapist, [])
+        in_the_way = kept_clear(theirs, self.wanted) + taken.of_patient
+        return subtract([wished], in_the_way) != [wished]
+
     def is_free(self, *, at: datetime) -> bool:
         """Whether exactly this time is among the free ones; for a therapist who looks past their
         own hours, whether nothing is in its way."""
@@ -248,7 +257,8 @@ def _calendars(
         is_new=asks_welcome and not asking.moving,
         own_rules=asking.hours,
     )
-    taken = _taken(everybody, wanted, allowed, at, asking)
+    has_caps = any(one.caps for one in everybody)
+    taken = _taken([one.therapist for one in everybody], wanted, allowed, at, asking, has_caps)
     for one in everybody:
         open_to = Span(allowed.start, one.end_of(allowed))
         theirs = taken.of_therapists.get(one.therapist, [])
@@ -279,14 +289,17 @@ def _allowed(
 
 
 def _taken(
-    therapists: list[Bookable], wanted: Wanted, window: Span, at: datetime, asking: Asking
+    therapists: Collection[UUID],
+    wanted: Wanted,
+    window: Span,
+    at: datetime,
+    asking: Asking,
+    has_caps: bool = False,
 ) -> AllTaken:
     """What is taken in the window, and around it as far as buffers and caps look."""
-    reach = max(LONGEST_BUFFER, wanted.before, wanted.after)
-    if any(one.caps for one in therapists):
-        reach = WHOLE_WEEKS
+    reach = WHOLE_WEEKS if has_caps else max(LONGEST_BUFFER, wanted.before, wanted.after)
     return all_taken(
-        [one.therapist for one in therapists],
+        therapists,
         Span(window.start - reach, window.end + reach),
         at=at,
         patient=asking.patient.pk if asking.patient else None,

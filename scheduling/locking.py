@@ -37,13 +37,15 @@ def lock(*, therapist: User, patient: User | None = None) -> None:
 
 def look_first(wish: Wish, *, at: datetime) -> None:
     """Raises `JustTaken` for what is gone already. Before the lock, so that of a crowd at one time
-    only those stand in line who may still get it; whoever does has to look again.
+    only those stand in line who may still get it; whoever does has to look again (`is_free`)."""
+    if wish.is_blocked(at=at):
+        raise just_taken(wish, at=at)
 
-    One reading tells both whether the time is free and what is free instead.
-    """
-    times = wish.listing(at=at)
-    if not any(slot.starts_at == wish.starts_at for slot in times):
-        raise told_taken(wish.nearest(times))
+
+def is_free(wish: Wish, *, at: datetime) -> bool:
+    """Whether the time can be had. Under the lock: who lost the race learns it by the short
+    question, so that the line behind moves on."""
+    return not wish.is_blocked(at=at) and wish.is_free(at=at)
 
 
 @contextmanager

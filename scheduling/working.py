@@ -1,4 +1,5 @@
-"""Who can be booked, and when they work: one query, whatever the numbers."""
+"""Who can be booked, and when they work: one query, whatever the numbers, and a second one when a
+patient asks for somebody who takes nobody new."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from people.models import Care, TherapistProfile, User
 from scheduling.holidays import holidays_between
@@ -59,14 +60,12 @@ def bookable_therapists(
     take new patients unless this one `is_known` or has an open care with them. Without `own_rules`
     they work around the clock and have neither caps nor holidays."""
     is_asked = is_new and own_rules
-    takes_anybody = is_asked and not is_known and patient is None
-    rows = _in_practice(not_paused=is_asked, takes_anybody=takes_anybody)
-    rows = rows.filter(user_id__in=therapists)
-    if is_asked and not is_known and patient is not None:
-        theirs = Care.objects.open().filter(patient=patient, therapist=OuterRef("user_id"))
-        rows = rows.filter(Q(accepting_new_patients=True) | Q(Exists(theirs)))
+    rows = _in_practice(not_paused=is_asked).filter(user_id__in=therapists)
     found: dict[UUID, Bookable] = {}
-    for therapist, zone, licensed_until, daily, weekly, country, part, *hours in rows:
+    takes_nobody_new: set[UUID] = set()
+    for therapist, zone, licensed_until, accepts, daily, weekly, country, part, *hours in rows:
+        if not accepts:
+            takes_nobody_new.add(therapist)
         one = found.get(therapist)
         if one is None:
             one = found[therapist] = Bookable(
@@ -81,6 +80,10 @@ def bookable_therapists(
         if weekday is not None and (not (modality and meets) or meets == modality):
             rule = WeeklyRule(weekday, opens, closes, since or date.min, until or date.max)
             one.hours.append(rule)
+    if is_asked and not is_known and takes_nobody_new:
+        theirs = _therapists_of(patient, among=takes_nobody_new)
+        for stranger in takes_nobody_new - theirs:
+            del found[stranger]
     if own_rules:
         return list(found.values())
     return [
@@ -94,10 +97,16 @@ def bookable_therapists(
     ]
 
 
+def _therapists_of(patient: User | None, *, among: Collection[UUID]) -> set[UUID]:
+    """Those of these therapists with whom the patient has an open care."""
+    if patient is None:
+        return set()
+    cares = Care.objects.open().filter(patient=patient, therapist__in=among)
+    return set(cares.values_list("therapist_id", flat=True))
+
+
 @cache
-def _in_practice(
-    *, not_paused: bool, takes_anybody: bool
-) -> QuerySet[TherapistProfile, tuple[Any, ...]]:
+def _in_practice(*, not_paused: bool) -> QuerySet[TherapistProfile, tuple[Any, ...]]:
     """A row for each stretch of hours of each therapist, and one for who has none.
 
     Built once and only filtered further: following thirteen relations takes Django longer than the
@@ -106,12 +115,11 @@ def _in_practice(
     profiles = TherapistProfile.objects.filter(user__is_active=True, left_at=None)
     if not_paused:
         profiles = profiles.filter(user__booking_rules__paused_at=None)
-    if takes_anybody:
-        profiles = profiles.filter(accepting_new_patients=True)
     return profiles.order_by().values_list(
         "user_id",
         "user__time_zone",
         "licence_expires_on",
+        "accepting_new_patients",
         *(
             f"user__booking_rules__{name}"
             for name in ("daily_cap", "weekly_cap", "holidays_country", "holidays_subdivision")

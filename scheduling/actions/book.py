@@ -14,7 +14,7 @@ from scheduling.actions.hold import release
 from scheduling.approval import asks_first
 from scheduling.errors import AsksFirst
 from scheduling.free import Asking, Wish
-from scheduling.locking import just_taken, lock, look_first, told_kindly
+from scheduling.locking import is_free, just_taken, lock, look_first, told_kindly
 from scheduling.models import Appointment, Hold, Service
 
 
@@ -51,7 +51,7 @@ def book(
     appointment = None
     with told_kindly(wish, at=at), transaction.atomic(), audit.at_the_end():
         lock(therapist=therapist, patient=actor)
-        if wish.is_free(at=chosen_at):
+        if is_free(wish, at=chosen_at):
             require_fitting(service, patient=actor, therapist=therapist)
             if asks_first(therapist=therapist, patient=actor):
                 raise AsksFirst(therapist)

@@ -13,7 +13,7 @@ from people.models import Care, Practice, User
 from privacy import audit
 from scheduling import letters, placing, rules
 from scheduling.free import Asking, Wish
-from scheduling.locking import just_taken, lock, told_kindly
+from scheduling.locking import is_free, just_taken, lock, told_kindly
 from scheduling.models import (
     Appointment,
     AppointmentChange,
@@ -96,10 +96,10 @@ def move(
         if appointment.group_id is not None:
             raise Refused(_("This is a seat in a group, which can't be moved alone."))
         if is_therapist:
-            is_free = placing.require_place(wish, beyond_hours=beyond_hours, at=at)
+            can_be_had = placing.require_place(wish, beyond_hours=beyond_hours, at=at)
         else:
-            is_free = wish.is_free(at=at)
-        if is_free:
+            can_be_had = is_free(wish, at=at)
+        if can_be_had:
             _put(appointment, starts_at=starts_at, by=actor, at=at)
             audit.record("appointment.move", actor=actor, row=appointment, care=appointment.care)
             moved = True

@@ -7,7 +7,7 @@ from django.db import transaction
 from people.models import Practice, User
 from scheduling.actions.fitting import require_fitting, require_offered
 from scheduling.free import Asking, Wish
-from scheduling.locking import just_taken, lock, look_first, told_kindly
+from scheduling.locking import is_free, just_taken, lock, look_first, told_kindly
 from scheduling.models import Hold, Service
 
 
@@ -44,7 +44,7 @@ def hold(
     held = None
     with told_kindly(wish, at=at), transaction.atomic():
         lock(therapist=therapist)
-        if wish.is_free(at=at):
+        if is_free(wish, at=at):
             release(token=token)
             held = Hold.objects.create(
                 therapist=therapist,
