@@ -9,6 +9,7 @@ from tests.node import node
 HERE = Path(__file__).parent
 SCRIPTS = [
     "aside.test.mjs",
+    "comfort.test.mjs",
     "connection.test.mjs",
     "line_figures.test.mjs",
     "preferences.test.mjs",

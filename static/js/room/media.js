@@ -6,6 +6,8 @@
  * @typedef {"audio" | "video"} Kind
  * @typedef {"refused" | "system" | "missing" | "busy"} Problem
  */
+import { stepOf } from "./devices.js";
+import { read, write } from "./preferences.js";
 
 /** @type {Record<Kind, MediaTrackConstraints>} */
 const WISHES = {
@@ -36,13 +38,16 @@ export async function problemOf(error, kind) {
 
 /**
  * Events: `track` ({kind, track}) when a line gets another track or none; `changed` when what is
- * on, off or wrong has changed.
+ * on, off or wrong has changed; `device` ({kind, news, from, to}: labels) when an unplugged device
+ * was replaced ("lost") or the chosen one is in use again ("back").
  */
 export class Media extends EventTarget {
   /** @type {Record<Kind, MediaStreamTrack | null>} */ tracks = { audio: null, video: null };
   /** @type {Record<Kind, Problem | null>} */ problems = { audio: null, video: null };
   /** What the person wants, whatever the devices do. @type {Record<Kind, boolean>} */
   wanted = { audio: true, video: true };
+  /** The devices that were chosen, by id; "" leaves it to the browser. @type {Record<Kind, string>} */
+  chosen = { audio: read("audio", ""), video: read("video", "") };
   /** For one's own picture. */
   preview = new MediaStream();
 
@@ -95,8 +100,28 @@ export class Media extends EventTarget {
 
   /** Open a microphone anew that says it lives but is dead, as after a phone call on iOS. */
   async renewMic() {
-    this.#drop("audio");
-    await this.open();
+    await this.#renew("audio");
+  }
+
+  /** Use this device from now on, on this computer or phone. @param {Kind} kind @param {string} id */
+  async choose(kind, id) {
+    this.chosen[kind] = id;
+    write(kind, id);
+    if (this.tracks[kind]) await this.#renew(kind);
+    else if (this.problems[kind]) await this.open();
+  }
+
+  /** Devices have come or gone: go back to the chosen ones, or take what there is now. */
+  async look() {
+    const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+    for (const kind of KINDS) {
+      const used = this.tracks[kind]?.getSettings().deviceId;
+      const now = { chosen: this.chosen[kind], used, wanted: this.problems[kind] === "missing" };
+      const step = stepOf(all, kind, now);
+      if (step) await this.#renew(kind);
+      if (step !== "return") continue;
+      this.#tell("device", { kind, news: "back", from: "", to: this.tracks[kind]?.label ?? "" });
+    }
   }
 
   /** Let go of both devices. */
@@ -104,17 +129,28 @@ export class Media extends EventTarget {
     for (const kind of KINDS) this.#drop(kind);
   }
 
-  /** @param {Kind[]} kinds @returns {Promise<unknown>} the error, or null */
-  async #ask(kinds) {
+  /**
+   * @param {Kind[]} kinds @param {boolean} [named] whether the chosen devices are meant, or any
+   * @returns {Promise<unknown>} the error, or null
+   */
+  async #ask(kinds, named = true) {
     try {
-      const stream = await navigator.mediaDevices.getUserMedia(
-        Object.fromEntries(kinds.map((kind) => [kind, WISHES[kind]])),
-      );
+      const stream = await navigator.mediaDevices.getUserMedia(this.#wishes(kinds, named));
       for (const track of stream.getTracks()) this.#take(track);
       return null;
     } catch (error) {
-      return error;
+      const isGone = error instanceof Error && error.name === "OverconstrainedError";
+      return isGone && named && kinds.length === 1 ? this.#ask(kinds, false) : error;
     }
+  }
+
+  /** @param {Kind[]} kinds @param {boolean} named whether the chosen devices are meant */
+  #wishes(kinds, named) {
+    const wish = (/** @type {Kind} */ kind) => {
+      const id = named && this.chosen[kind];
+      return id ? { ...WISHES[kind], deviceId: { exact: id } } : WISHES[kind];
+    };
+    return Object.fromEntries(kinds.map((kind) => [kind, wish(kind)]));
   }
 
   /** @param {MediaStreamTrack} track */
@@ -133,12 +169,21 @@ export class Media extends EventTarget {
   }
 
   /** A device was unplugged, or taken by a phone call: let go, and try once to get another. @param {MediaStreamTrack} track */
-  #lost(track) {
+  async #lost(track) {
     const kind = /** @type {Kind} */ (track.kind);
     if (this.tracks[kind] !== track) return;
+    await this.#renew(kind);
+    const to = this.tracks[kind]?.label;
+    if (to && to !== track.label) this.#tell("device", { kind, news: "lost", from: track.label, to });
+  }
+
+  /** Let go and open anew, also when muted: the voice is to be there at once. @param {Kind} kind */
+  async #renew(kind) {
     this.#drop(kind);
     this.#tell("changed", null);
-    this.open();
+    const error = await this.#ask([kind]);
+    this.problems[kind] = error === null ? null : await problemOf(error, kind);
+    this.#tell("changed", null);
   }
 
   /** @param {Kind} kind */

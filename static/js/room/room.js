@@ -4,9 +4,12 @@
 import { Call, detailOf } from "./call.js";
 import { Chat } from "./chat.js";
 import { Connection } from "./connection.js";
+import { DeviceChoice } from "./device_choice.js";
 import { Media } from "./media.js";
 import { optional, part } from "./page.js";
 import { Panel } from "./panel.js";
+import { wireBlur, wireSmallWindow } from "./picture.js";
+import { wirePushToTalk } from "./push_to_talk.js";
 import { SelfView } from "./self_view.js";
 import { wireLooks } from "./settings.js";
 import { wireShortcuts } from "./shortcuts.js";
@@ -28,10 +31,15 @@ function openRoom(root) {
   const view = new View(root);
   const panel = new Panel(root);
   const chat = new Chat(root, call, panel, view);
-  const waits = optional(root, "waiting", HTMLElement) ? new WaitingRoom(root, call) : null;
+  const waits = optional(root, "waiting", HTMLElement) ? new WaitingRoom(root, call, view) : null;
   new SelfView(root);
   wireLooks(root);
-  wireShortcuts(root);
+  const say = (/** @type {string} */ name) => view.say(name);
+  wireShortcuts(root, say);
+  wireSmallWindow(root, say);
+  wireBlur(root, media);
+  new DeviceChoice(root, media, (words) => view.news(words, "device"));
+  const talk = wirePushToTalk(root, media, say);
 
   const isWaiting = () => root.dataset.state === "waiting";
   const show = () => {
@@ -63,14 +71,19 @@ function openRoom(root) {
   part(root, "take-over", HTMLButtonElement).addEventListener("click", reopen);
   waits?.takeOver.addEventListener("click", reopen);
 
-  view.mic.addEventListener("click", async () => {
-    await media.setMic(!media.mic);
-    view.say(media.mic ? "mic-on" : "mic-off");
-  });
-  view.camera.addEventListener("click", async () => {
-    await media.setCamera(!media.camera);
-    view.say(media.camera ? "camera-on" : "camera-off");
-  });
+  for (const button of [view.mic, waits?.mic]) {
+    button?.addEventListener("click", async () => {
+      await media.setMic(!media.mic);
+      const on = isWaiting() ? "mic-ready" : "mic-on";
+      view.say(media.mic ? on : "mic-off");
+    });
+  }
+  for (const button of [view.camera, waits?.camera]) {
+    button?.addEventListener("click", async () => {
+      await media.setCamera(!media.camera);
+      view.say(media.camera ? "camera-on" : "camera-off");
+    });
+  }
   view.admit?.addEventListener("click", () => call.admit());
   part(root, "retry-media", HTMLButtonElement).addEventListener("click", () => {
     if (call.silent) media.renewMic();
@@ -94,6 +107,8 @@ function openRoom(root) {
   if (leads && matchMedia(ROOM_FOR_PANEL).matches) panel.open();
   show();
   media.open();
+  // The microphone is opened all the same, so that the first word isn't lost.
+  if (talk.on) void media.setMic(false);
   line.open();
 }
 

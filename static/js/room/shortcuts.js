@@ -5,9 +5,9 @@ import { keepChoice } from "./settings.js";
 const HELP = "?";
 
 /** Single keys that press a button of the bar, unless one is writing or has switched them off.
- * @param {HTMLElement} root
+ * @param {HTMLElement} root @param {(name: string) => void} say
  */
-export function wireShortcuts(root) {
+export function wireShortcuts(root, say) {
   let wanted = true;
   keepChoice(root, "shortcuts", true, (on) => (wanted = on));
   document.addEventListener("keydown", (event) => {
@@ -18,6 +18,8 @@ export function wireShortcuts(root) {
     if (!(button instanceof HTMLButtonElement)) return;
     event.preventDefault();
     button.click();
+    const opened = button.getAttribute("aria-expanded");
+    if (opened) say(opened === "true" ? "panel-open" : "panel-closed");
     if (event.key === HELP) part(root, "keys", HTMLElement).focus();
   });
 }

@@ -1,10 +1,13 @@
 // @ts-check
+import { Announcer, topicOf } from "./announcer.js";
 import { clock, face, optional, part, play, sentence } from "./page.js";
 import { newsOf, sentenceOf, statusOf } from "./words.js";
 
 /** @typedef {import("./call.js").Call} Call */
 /** @typedef {import("./connection.js").CloseName} CloseName */
 /** @typedef {import("./media.js").Media} Media */
+
+const NEWS_MS = 8_000;
 
 /** The picture, the sentences over it and the bar under it. */
 export class View {
@@ -14,9 +17,10 @@ export class View {
   #empty;
   #remote;
   #own;
-  #announce;
+  #announcer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #newsTimer;
   /** @type {import("./protocol.js").PeerState | null} */ #before = null;
-  #said = "";
+  #hadTrouble = false;
   #isOver = false;
 
   /** @param {HTMLElement} root */
@@ -28,7 +32,7 @@ export class View {
     this.#empty = part(root, "empty", HTMLElement);
     this.#remote = part(root, "remote", HTMLVideoElement);
     this.#own = part(root, "own", HTMLVideoElement);
-    this.#announce = part(root, "announce", HTMLElement);
+    this.#announcer = new Announcer((words) => this.#speak(words));
     this.mic = part(root, "mic", HTMLButtonElement);
     this.camera = part(root, "camera", HTMLButtonElement);
     this.admit = optional(root, "admit", HTMLButtonElement);
@@ -46,7 +50,7 @@ export class View {
     optional(this.root, "waiting", HTMLElement)?.remove();
     part(this.root, "meeting", HTMLElement).hidden = false;
     this.say("admitted");
-    this.mic.focus();
+    this.rest();
   }
 
   /** @param {Call} call */
@@ -56,7 +60,7 @@ export class View {
     const status = statusOf(call);
     this.#status.dataset.mood = status.mood;
     this.#statusWords.textContent = sentence(this.root, status.name);
-    if (status.mood === "trouble") this.say(status.name);
+    this.#sayStatus(status);
 
     const name = sentenceOf(call);
     this.#empty.hidden = name === "";
@@ -67,7 +71,7 @@ export class View {
       if (may && this.admit.hidden) this.say(name, { time: since });
       const held = document.activeElement === this.admit;
       this.admit.hidden = !may;
-      if (held && !may) this.mic.focus();
+      if (held && !may) this.rest();
     }
     part(this.root, "name", HTMLElement).hidden = !call.isConnected;
     part(this.root, "peer-muted", HTMLElement).hidden = other?.mic ?? true;
@@ -99,7 +103,7 @@ export class View {
     const { name, href } = wayOut(this.root, reason, known);
     way.textContent = sentence(this.root, name);
     way.href = href;
-    this.#say(words);
+    this.tell(words);
   }
 
   /** Once more from the beginning. */
@@ -111,14 +115,41 @@ export class View {
 
   /** Tell a screen reader. @param {string} name @param {Record<string, string>} [blanks] */
   say(name, blanks) {
-    if (name) this.#say(sentence(this.root, name, blanks));
+    if (name) this.tell(sentence(this.root, name, blanks), topicOf(name));
   }
 
-  /** @param {string} words */
-  #say(words) {
-    if (!words || words === this.#said) return;
-    this.#said = words;
-    this.#announce.textContent = words;
+  /** The same, in words of its own. @param {string} words @param {string} [topic] */
+  tell(words, topic) {
+    this.#announcer.say(words, topic);
+  }
+
+  /** Show it for a while, too. @param {string} words @param {string} [topic] */
+  news(words, topic) {
+    const place = part(this.root, "news", HTMLElement);
+    place.textContent = words;
+    place.hidden = false;
+    clearTimeout(this.#newsTimer);
+    this.#newsTimer = setTimeout(() => (place.hidden = true), NEWS_MS);
+    this.tell(words, topic);
+  }
+
+  /** Put the keyboard where a meeting begins: on the microphone, or where the space bar talks. */
+  rest() {
+    const talks = this.root.classList.contains("talks-by-key");
+    (talks ? part(this.root, "video", HTMLElement) : this.mic).focus();
+  }
+
+  /** While a dialog is open, all that is not in it is silent. @param {string} words */
+  #speak(words) {
+    const isInDialog = this.root.querySelector("dialog[open] [data-room='announce-settings']");
+    part(this.root, isInDialog ? "announce-settings" : "announce", HTMLElement).textContent = words;
+  }
+
+  /** Trouble with the line is said, and so is its end. @param {ReturnType<typeof statusOf>} status */
+  #sayStatus({ name, mood }) {
+    if (mood === "trouble") this.#hadTrouble = true;
+    else if (!this.#hadTrouble || mood !== "good") return;
+    this.tell(sentence(this.root, mood === "good" ? "line-good" : name), "line");
   }
 
   /** @param {Media} media */

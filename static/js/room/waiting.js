@@ -4,16 +4,19 @@ import { troubleOf, wayOut } from "./view.js";
 
 /** @typedef {import("./call.js").Call} Call */
 /** @typedef {import("./connection.js").CloseName} CloseName */
+/** @typedef {import("./view.js").View} View */
 
 /** The waiting room: one's own picture, the truth about the line, and nothing to do. */
 export class WaitingRoom {
   #line;
   #words;
   #own;
+  #wasAway = false;
 
-  /** @param {HTMLElement} root @param {Call} call */
-  constructor(root, call) {
+  /** @param {HTMLElement} root @param {Call} call @param {View} view */
+  constructor(root, call, view) {
     this.root = root;
+    this.view = view;
     this.#line = part(root, "waiting-line", HTMLElement);
     this.#words = part(root, "waiting-words", HTMLElement);
     this.#own = part(root, "waiting-own", HTMLVideoElement);
@@ -21,8 +24,6 @@ export class WaitingRoom {
     this.camera = part(root, "waiting-camera", HTMLButtonElement);
     this.takeOver = part(root, "waiting-take-over", HTMLButtonElement);
     const { media } = call;
-    this.mic.addEventListener("click", () => media.setMic(!media.mic));
-    this.camera.addEventListener("click", () => media.setCamera(!media.camera));
     part(root, "retry-waiting", HTMLButtonElement).addEventListener("click", () => media.open());
   }
 
@@ -41,6 +42,9 @@ export class WaitingRoom {
     this.#line.dataset.mood = isOpen ? "good" : "wait";
     const name = { open: "waiting-kept", connecting: "opening", retrying: "waiting-retrying" };
     this.#words.textContent = sentence(this.root, name[call.line.line]);
+    if (call.line.line === "retrying") this.#wasAway = true;
+    if (this.#wasAway && isOpen) this.view.say("waiting-again");
+    else if (this.#wasAway) this.view.say(name[call.line.line]);
   }
 
   /** What the therapist asks of whoever waits. @param {import("./protocol.js").ServerMessage} told */
@@ -59,6 +63,7 @@ export class WaitingRoom {
     const known = this.root.hasAttribute(`data-say-over-${reason}`);
     this.#line.dataset.mood = "trouble";
     this.#words.textContent = sentence(this.root, known ? `over-${reason}` : "over-reload");
+    this.view.tell(this.#words.textContent);
     this.takeOver.hidden = reason !== "replaced";
     const way = part(this.root, "waiting-way-out", HTMLAnchorElement);
     way.hidden = reason === "replaced";

@@ -43,6 +43,6 @@ export function newsOf(before, after) {
     return after.presence === "here" ? "peer-came" : `peer-${after.presence}`;
   }
   if (before.mic !== after.mic) return after.mic ? "peer-mic-on" : "peer-mic-off";
-  if (before.camera && !after.camera) return "peer-camera-off";
+  if (before.camera !== after.camera) return after.camera ? "peer-camera-on" : "peer-camera-off";
   return "";
 }
