@@ -15,7 +15,7 @@ from scheduling.slots import (
     Span,
     Wanted,
     bookable,
-    fitting,
+    free_slots,
     kept_clear,
     offered_starts,
     openings,
@@ -230,8 +230,7 @@ class Calendar:
 
     def slots(self, starts: Sequence[datetime]) -> list[Span]:
         """What is free of these starts, which are in order."""
-        opened = (Span(start, end) for start, end, _grid in self.pieces)
-        slots = fitting(starts, subtract(opened, self.busy + self.own), self.wanted.length)
+        slots = free_slots(starts, self.pieces, self.busy + self.own, self.wanted.length)
         caps = self.bookable.caps
         return under_caps(slots, self.sessions, self.bookable.zone, caps) if caps else slots
 

@@ -244,23 +244,12 @@ def fitting(starts: Iterable[datetime], free: Sequence[Span], length: timedelta)
 
 
 def free_slots(
-    *,
-    rules: Iterable[WeeklyRule],
-    zone: ZoneInfo,
-    busy: Iterable[Span],
-    window: Span,
-    length: timedelta,
-    step: timedelta,
-    closed: Collection[date] = (),
+    starts: Iterable[datetime], pieces: Iterable[Opening], busy: Iterable[Span], length: timedelta
 ) -> list[Span]:
-    """Every slot of `length` that lies wholly in `window`, in open time and clear of `busy`.
-
-    Starts are counted in steps of `step` on the therapist's wall clock from when a rule opens. A
-    slot may run across a clock change, or from one rule into the next that touches it.
-    """
-    pieces = openings(rules, zone, window, closed)
-    free = subtract((Span(start, end) for start, end, _grid in pieces), busy)
-    return fitting(offered_starts(pieces, step), free, length)
+    """The slots of `length` from these starts (in order) that lie wholly in open time and clear of
+    `busy`. A slot may run across a clock change, or from one rule into the next that touches it."""
+    opened = (Span(start, end) for start, end, _grid in pieces)
+    return fitting(starts, subtract(opened, busy), length)
 
 
 def under_caps(

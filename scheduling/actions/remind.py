@@ -31,15 +31,13 @@ def set_practice_reminders(
     _require_quiet_hours(quiet_from, quiet_until)
     with transaction.atomic():
         list(Practice.objects.select_for_update().filter(pk=1))  # one admin after the other
-        plan, _made = ReminderPlan.objects.update_or_create(
-            person=None,
-            defaults={
-                "minutes_before": sorted(set(minutes_before), reverse=True),
-                "channel": channel,
-                "quiet_from": quiet_from,
-                "quiet_until": quiet_until,
-                "changed_at": at,
-            },
+        plan = _save(
+            None,
+            minutes_before=minutes_before,
+            channel=channel,
+            quiet_from=quiet_from,
+            quiet_until=quiet_until,
+            at=at,
         )
         letters.remind_again(Appointment.objects.filter(patient__reminder_plan=None), at=at)
         audit.record("reminders.set_practice", actor=actor, row=plan)
@@ -62,15 +60,13 @@ def set_own_reminders(
         _lock(actor)
         if channel != Channel.EMAIL and not actor.phone:
             raise Refused(_("Give your phone number in My details first, then choose this."))
-        plan, _made = ReminderPlan.objects.update_or_create(
-            person=actor,
-            defaults={
-                "minutes_before": sorted(set(minutes_before), reverse=True),
-                "channel": channel,
-                "quiet_from": quiet_from,
-                "quiet_until": quiet_until,
-                "changed_at": at,
-            },
+        plan = _save(
+            actor,
+            minutes_before=minutes_before,
+            channel=channel,
+            quiet_from=quiet_from,
+            quiet_until=quiet_until,
+            at=at,
         )
         letters.remind_again(Appointment.objects.filter(patient=actor), at=at)
         audit.record("reminders.set_own", actor=actor, row=plan)
@@ -84,6 +80,18 @@ def follow_practice_reminders(*, actor: User, at: datetime) -> None:
         ReminderPlan.objects.filter(person=actor).delete()
         letters.remind_again(Appointment.objects.filter(patient=actor), at=at)
         audit.record("reminders.follow_practice", actor=actor, row=actor)
+
+
+def _save(
+    person: User | None, *, minutes_before: Sequence[int], at: datetime, **fields: object
+) -> ReminderPlan:
+    """The plan of this person, or of the practice."""
+    earliest_first = sorted(set(minutes_before), reverse=True)
+    plan, _made = ReminderPlan.objects.update_or_create(
+        person=person,
+        defaults={"minutes_before": earliest_first, "changed_at": at, **fields},
+    )
+    return plan
 
 
 def _require_patient(actor: User) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from people import access
@@ -54,17 +55,7 @@ def move_series(
             raise Refused(_("That is the time they have now. Choose another one."))
         _put_all(going, starts, by=actor, scope=scope, at=at)
         letters.tell_series("series_moved", series, sorted(going, key=lambda one: one.starts_at))
-        for one in going:
-            appointment_moved.send(Appointment, appointment=one, actor=actor)
-        for one in going:
-            audit.record("appointment.move", actor=actor, row=one, care=one.care)
-        audit.record(
-            "series.move",
-            actor=actor,
-            row=series,
-            care=pivot.care,
-            detail={"scope": scope.value, "sessions": len(going)},
-        )
+        _spread(going, appointment_moved, "move", series=series, scope=scope, by=actor)
     return series
 
 
@@ -94,18 +85,32 @@ def cancel_series(
         )
         series = _series_of(pivot)
         letters.tell_series("series_cancelled", series, going)
-        for one in going:
-            appointment_cancelled.send(Appointment, appointment=one, actor=actor)
-        for one in going:
-            audit.record("appointment.cancel", actor=actor, row=one, care=one.care)
-        audit.record(
-            "series.cancel",
-            actor=actor,
-            row=series,
-            care=pivot.care,
-            detail={"scope": scope.value, "sessions": len(going)},
-        )
+        _spread(going, appointment_cancelled, "cancel", series=series, scope=scope, by=actor)
     return going
+
+
+def _spread(
+    going: Sequence[Appointment],
+    news: Signal,
+    verb: str,
+    *,
+    series: Series,
+    scope: Scope,
+    by: User,
+) -> None:
+    """The news of each session first, then the trail of each and of the series (see
+    `audit.at_the_end`)."""
+    for one in going:
+        news.send(Appointment, appointment=one, actor=by)
+    for one in going:
+        audit.record(f"appointment.{verb}", actor=by, row=one, care=one.care)
+    audit.record(
+        f"series.{verb}",
+        actor=by,
+        row=series,
+        care=series.care,
+        detail={"scope": scope.value, "sessions": len(going)},
+    )
 
 
 def cancellable(

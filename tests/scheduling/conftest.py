@@ -27,6 +27,12 @@ TUESDAY = date(2026, 11, 24)
 
 
 @pytest.fixture
+def standing_still(time_machine: Any) -> None:
+    """It is `NOW`, and stays so."""
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
 def open_practice(tariq: User, nadia: User, practice: Practice) -> Practice:
     """Tariq and Nadia work from 9 to 17 on every day."""
     for therapist in (tariq, nadia):

@@ -5,11 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from notices.actions import deliver_due
 from people.errors import Refused
 from people.models import User
 from scheduling.actions import (
@@ -41,21 +39,11 @@ from scheduling.models import (
 from tests.conftest import make_patient, open_active_care
 from tests.scheduling.conftest import NOW, TUESDAY
 from tests.scheduling.world import make_appointment, make_service
+from tests.scheduling.world_asking import posted
 
-pytestmark = pytest.mark.usefixtures("open_practice")
+pytestmark = pytest.mark.usefixtures("open_practice", "standing_still")
 
 HOURS = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def standing_still(time_machine) -> None:
-    time_machine.move_to(NOW, tick=False)
-
-
-def posted(at: datetime = NOW) -> dict[str, mail.EmailMessage]:
-    mail.outbox.clear()
-    deliver_due(at=at)
-    return {message.to[0]: message for message in mail.outbox}
 
 
 # A time comes free
@@ -79,7 +67,7 @@ def test_a_cancelled_session_fills_from_the_waitlist(
     assert (offer.care.patient, offer.starts_at) == (alice, taken.starts_at)
     assert offer.hold is not None
     assert offer.hold.holder == alice
-    letter = posted()[alice.email]
+    letter = posted(NOW)[alice.email]
     assert letter.subject == "A time has come free: Tuesday 24 November, 10:00"
     assert "We keep it for you until Sunday 22 November, 16:00" in letter.body
     booked = take_offer(actor=alice, offer=offer, at=NOW + HOURS)
@@ -231,7 +219,7 @@ def test_the_same_time_is_not_offered_twice_to_the_same_person(
 def test_an_offer_runs_out_kindly_and_goes_to_the_next(
     offered: WaitlistOffer, alice: User, bruno: User, time_machine: Any
 ) -> None:
-    posted()
+    posted(NOW)
     assert lapse_offers(at=offered.expires_at - timedelta(seconds=1)) == 0
     assert lapse_offers(at=offered.expires_at) == 1
     assert lapse_offers(at=offered.expires_at) == 0

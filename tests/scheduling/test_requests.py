@@ -35,13 +35,9 @@ from scheduling.models import (
 )
 from tests.scheduling.conftest import NOW, TUESDAY
 from tests.scheduling.world import local, make_appointment
+from tests.scheduling.world_asking import posted
 
-pytestmark = pytest.mark.usefixtures("open_practice")
-
-
-@pytest.fixture(autouse=True)
-def standing_still(time_machine) -> None:
-    time_machine.move_to(NOW, tick=False)
+pytestmark = pytest.mark.usefixtures("open_practice", "standing_still")
 
 
 @pytest.fixture
@@ -60,12 +56,6 @@ def asked(
     careful: TherapistRules, alice: User, tariq: User, first: Service, eleven: datetime
 ) -> BookingRequest:
     return ask_for(actor=alice, therapist=tariq, service=first, starts_at=eleven, at=NOW)
-
-
-def posted() -> dict[str, mail.EmailMessage]:
-    mail.outbox.clear()
-    deliver_due(at=NOW)
-    return {message.to[0]: message for message in mail.outbox}
 
 
 def last_deed() -> tuple[str, object]:
@@ -118,7 +108,7 @@ def test_asking_keeps_the_time_and_tells_both(
     assert last_deed() == ("request.make", alice.pk)
     with pytest.raises(JustTaken):
         ask_for(actor=bruno, therapist=tariq, service=first, starts_at=eleven, at=NOW)
-    letters = posted()
+    letters = posted(NOW)
     assert "11:00 – 12:00 (Berlin time)" in letters[tariq.email].body
     assert "Confirm or decline it here" in letters[tariq.email].body
     assert "10:00 – 11:00 (Lisbon time)" in letters[alice.email].body
@@ -292,11 +282,11 @@ def test_a_suspended_therapist_or_patient_is_no_party_to_a_session(
 def test_a_no_gives_the_time_back_and_offers_others(
     asked: BookingRequest, alice: User, bruno: User, tariq: User, first: Service
 ) -> None:
-    posted()
+    posted(NOW)
     decline_request(actor=tariq, request=asked, reason="time", at=NOW)
     asked.refresh_from_db()
     assert (asked.state, asked.decline_reason) == ("declined", "time")
-    letters = posted()
+    letters = posted(NOW)
     assert set(letters) == {alice.email}
     assert "It is only this time that doesn’t work" in letters[alice.email].body
     assert "Tuesday 24 November, 09:00" in letters[alice.email].body
@@ -313,7 +303,7 @@ def test_the_reason_decides_what_is_offered_instead(
 ) -> None:
     settings.SITE_URL = "http://testserver"
     decline_request(actor=tariq, request=asked, reason=reason, at=NOW)
-    assert way in posted()[alice.email].body
+    assert way in posted(NOW)[alice.email].body
 
 
 def test_a_no_needs_a_reason_and_is_said_once(asked: BookingRequest, tariq: User) -> None:
@@ -331,11 +321,11 @@ def test_a_no_needs_a_reason_and_is_said_once(asked: BookingRequest, tariq: User
 
 
 def test_taking_it_back(asked: BookingRequest, alice: User, tariq: User) -> None:
-    posted()
+    posted(NOW)
     withdraw_request(actor=alice, request=asked, at=NOW)
     withdraw_request(actor=alice, request=asked, at=NOW)
     assert not Hold.objects.exists()
-    assert "taken back" in posted()[tariq.email].body
+    assert "taken back" in posted(NOW)[tariq.email].body
     with pytest.raises(Refused, match="taken back"):
         accept_request(actor=tariq, request=asked, at=NOW)
 
@@ -344,7 +334,7 @@ def test_a_therapist_who_was_not_told_yet_is_not_told_that_it_is_gone(
     asked: BookingRequest, alice: User
 ) -> None:
     withdraw_request(actor=alice, request=asked, at=NOW)
-    assert posted() == {}
+    assert posted(NOW) == {}
 
 
 def test_after_a_yes_there_is_nothing_to_take_back(
@@ -358,14 +348,14 @@ def test_after_a_yes_there_is_nothing_to_take_back(
 def test_without_an_answer_it_lapses_once_and_both_are_told(
     asked: BookingRequest, alice: User, tariq: User, time_machine
 ) -> None:
-    posted()
+    posted(NOW)
     assert lapse_requests(at=asked.lapses_at - timedelta(seconds=1)) == 0
     assert lapse_requests(at=asked.lapses_at) == 1
     assert lapse_requests(at=asked.lapses_at) == 0
     asked.refresh_from_db()
     assert asked.state == "lapsed"
     assert not Hold.objects.exists()
-    letters = posted()
+    letters = posted(NOW)
     assert "We are sorry that you waited" in letters[alice.email].body
     assert "waiting for your answer" in letters[tariq.email].body
     assert last_deed() == ("request.lapse", None)

@@ -15,12 +15,12 @@ from scheduling.slots import (
     bookable,
     by_day,
     day_span,
-    free_slots,
     kept_clear,
     merge,
     openings,
     under_caps,
 )
+from tests.scheduling.hours_seen import free_slots_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HOUR = timedelta(hours=1)
@@ -58,7 +58,7 @@ def starts(slots: list[Span], zone: ZoneInfo) -> list[str]:
 
 def test_a_plain_monday_in_berlin() -> None:
     monday = day_span(date(2026, 11, 23), 1, BERLIN)
-    slots = free_slots(
+    slots = free_slots_of(
         rules=[WeeklyRule(0, time(9), time(12))],
         zone=BERLIN,
         busy=[Span(utc(2026, 11, 23, 9), utc(2026, 11, 23, 9, 50))],
@@ -70,7 +70,7 @@ def test_a_plain_monday_in_berlin() -> None:
 
 
 def test_a_slot_may_run_from_one_rule_into_the_next_that_touches_it() -> None:
-    slots = free_slots(
+    slots = free_slots_of(
         rules=[WeeklyRule(0, time(9), time(10)), WeeklyRule(0, time(10), time(10, 30))],
         zone=BERLIN,
         busy=[],
@@ -83,7 +83,7 @@ def test_a_slot_may_run_from_one_rule_into_the_next_that_touches_it() -> None:
 
 def test_midnight_closes_the_day_and_touches_the_next() -> None:
     late = [WeeklyRule(0, time(22), time(0)), WeeklyRule(1, time(0), time(1))]
-    slots = free_slots(
+    slots = free_slots_of(
         rules=late,
         zone=BERLIN,
         busy=[],
@@ -139,7 +139,7 @@ def test_clock_changes(zone: str, day: date, opens: str, closes: str, expected: 
 
 
 def test_hours_keep_their_wall_clock_across_a_clock_change() -> None:
-    slots = free_slots(
+    slots = free_slots_of(
         rules=[WeeklyRule(6, time(9), time(10)), WeeklyRule(0, time(9), time(10))],
         zone=BERLIN,
         busy=[],
@@ -175,7 +175,7 @@ def test_a_rule_holds_from_its_first_day_to_its_last() -> None:
         WeeklyRule(0, time(9), time(10), last=monday),
         WeeklyRule(0, time(14), time(15), first=monday + 7 * DAY),
     ]
-    slots = free_slots(
+    slots = free_slots_of(
         rules=rules,
         zone=BERLIN,
         busy=[],
@@ -189,7 +189,7 @@ def test_a_rule_holds_from_its_first_day_to_its_last() -> None:
 def test_a_closed_day_opens_for_what_was_meant_for_it_alone() -> None:
     monday = date(2026, 11, 23)
     rules = [*daily("09:00", "11:00"), WeeklyRule(0, time(18), time(19), monday, monday)]
-    slots = free_slots(
+    slots = free_slots_of(
         rules=rules,
         zone=BERLIN,
         busy=[],
@@ -209,7 +209,7 @@ def test_overlapping_hours_offer_each_start_once() -> None:
         WeeklyRule(0, time(11), time(12)),
     ]
     window = day_span(monday, 1, BERLIN)
-    slots = free_slots(rules=rules, zone=BERLIN, busy=[], window=window, length=FIFTY, step=HOUR)
+    slots = free_slots_of(rules=rules, zone=BERLIN, busy=[], window=window, length=FIFTY, step=HOUR)
     assert [s[4:] for s in starts(slots, BERLIN)] == ["09:00", "10:00", "10:30", "11:00", "11:30"]
 
 

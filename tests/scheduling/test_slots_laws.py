@@ -21,13 +21,13 @@ from scheduling.slots import (
     WeeklyRule,
     by_day,
     fitting,
-    free_slots,
     kept_clear,
     merge,
     openings,
     subtract,
     under_caps,
 )
+from tests.scheduling.hours_seen import free_slots_of
 
 QUARTER = timedelta(minutes=15)
 HOUR = timedelta(hours=1)
@@ -118,7 +118,7 @@ class Situation:
         return merge(Span(piece.start, piece.end) for piece in pieces)
 
     def slots(self, wanted: Wanted, window: Span | None = None) -> list[Span]:
-        return free_slots(
+        return free_slots_of(
             rules=self.rules,
             zone=self.zone,
             busy=kept_clear(self.taken, wanted),

@@ -32,21 +32,11 @@ from scheduling.models import (
 from tests.conftest import open_active_care
 from tests.scheduling.conftest import NOW, TUESDAY
 from tests.scheduling.world import make_appointment
+from tests.scheduling.world_asking import posted
 
-pytestmark = pytest.mark.usefixtures("open_practice")
+pytestmark = pytest.mark.usefixtures("open_practice", "standing_still")
 
 HOURS = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def standing_still(time_machine) -> None:
-    time_machine.move_to(NOW, tick=False)
-
-
-def posted(at: datetime = NOW) -> dict[str, mail.EmailMessage]:
-    mail.outbox.clear()
-    deliver_due(at=at)
-    return {message.to[0]: message for message in mail.outbox}
 
 
 # Joining
@@ -160,7 +150,7 @@ def test_after_the_last_day_that_suits_waiting_ends_and_is_told(
     assert close_past_wishes(at=datetime(2026, 11, 23, 0, 0, tzinfo=NOW.tzinfo)) == 1
     entry.refresh_from_db()
     assert entry.closed_because == WaitlistEntry.Closed.OVER
-    assert "/waitlist/join/tariq-haddad/" in posted()[alice.email].body
+    assert "/waitlist/join/tariq-haddad/" in posted(NOW)[alice.email].body
 
 
 def test_no_letter_says_why_people_meet_or_who(

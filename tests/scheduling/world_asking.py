@@ -3,6 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core import mail
+
+from notices.actions import deliver_due
 from people.models import Care
 from scheduling.actions.offers import digest
 from scheduling.models import BookingRequest, Hold, Service, WaitlistEntry, WaitlistOffer
@@ -63,3 +66,10 @@ def _hold(care: Care, service: Service, starts_at: datetime, *, at: datetime) ->
         made_at=at,
         expires_at=at + timedelta(hours=4),
     )
+
+
+def posted(at: datetime) -> dict[str, mail.EmailMessage]:
+    """What the worker sends at this moment, by whom it goes to."""
+    mail.outbox.clear()
+    deliver_due(at=at)
+    return {message.to[0]: message for message in mail.outbox}
