@@ -15,6 +15,7 @@ from scheduling.models import Appointment
 from sessions.actions.opening import DoorClosed, door, session_of
 from sessions.actions.waiting import enter_waiting
 from sessions.models import Attendance, Seat, SeatSignal, Session, WaitingEntry
+from sessions.room.protocol import Receives
 
 RESUME = "sessions.room.resume"
 # An attendance is a clinical fact, not a heartbeat: half a minute is exact enough.
@@ -93,9 +94,10 @@ def beat(*, seat: Seat, seq: int, visible: bool, at: datetime) -> None:
     ).update(last_seen_at=at, left_at=None)
 
 
-def set_media(*, seat: Seat, mic: bool, camera: bool) -> None:
-    """Whether the person's microphone and camera are on, as the other is shown it."""
-    Seat.objects.filter(pk=seat.pk).update(mic=mic, camera=camera)
+def set_media(*, seat: Seat, mic: bool, camera: bool, receives: Receives) -> None:
+    """Whether the person's microphone and camera are on and what they want to receive, as the
+    other is told it."""
+    Seat.objects.filter(pk=seat.pk).update(mic=mic, camera=camera, receives=receives)
 
 
 def leave(*, seat: Seat, at: datetime) -> None:

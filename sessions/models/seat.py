@@ -25,6 +25,7 @@ class Seat(Row):
     last_seen_at = models.DateTimeField()
     mic = models.BooleanField(default=True)
     camera = models.BooleanField(default=True)
+    receives = models.CharField(max_length=7, default="all")
     last_seq = models.PositiveIntegerField(default=0)
     replaced_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)

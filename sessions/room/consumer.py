@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -89,6 +89,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     sight: Sight
     told: RoomState | None = None
     sent_seq = 0
+    relays_given_at: datetime
 
     async def connect(self) -> None:
         """Only our own pages may open a socket; why one may not enter is said by a close code."""
@@ -173,6 +174,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         state = self.told = self.sight.state
         self.sent_seq = min(last_seq, self.sight.newest)
+        self.relays_given_at = timezone.now()
         await self.say(
             Welcome(
                 version=protocol.VERSION,
@@ -181,7 +183,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 role=role_of(self.user),
                 resume=resume_token(seat),
                 seq=self.sight.newest,
-                ice_servers=turn.ice_servers(seat=seat.pk, at=timezone.now()),
+                ice_servers=turn.ice_servers(seat=seat.pk, at=self.relays_given_at),
                 admitted=state.admitted,
                 peer=state.peer,
                 waiting=state.waiting,
@@ -196,8 +198,8 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         match message:
             case Heartbeat(seq=seq, visible=visible):
                 await ask(beat, seat=seat, seq=seq, visible=visible, at=at)
-            case MediaState(mic=mic, camera=camera):
-                await ask(set_media, seat=seat, mic=mic, camera=camera)
+            case MediaState(mic=mic, camera=camera, receives=receives):
+                await ask(set_media, seat=seat, mic=mic, camera=camera, receives=receives)
                 await self.ring()
             case Leave():
                 await ask(leave, seat=seat, at=at)
@@ -267,9 +269,19 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                     await self.shut(Close.SILENT)
                 elif self.seat is not None and await self.refresh():
                     await self.say(Pulse(seq=self.sight.newest))
+                    await self.renew_relays()
         except Exception:
             logger.exception("the watch over a room's socket failed")
             await self.shut(1011)
+
+    async def renew_relays(self) -> None:
+        """Fresh credentials for the relays while the old ones still hold."""
+        at = timezone.now()
+        if self.seat is None or at < self.relays_given_at + turn.RENEW_AFTER:
+            return
+        self.relays_given_at = at
+        if servers := turn.ice_servers(seat=self.seat.pk, at=at):
+            await self.say(protocol.IceServers(ice_servers=servers))
 
     async def refresh(self) -> bool:
         """Look again; say what is new. False when there was no welcome yet, or no room any more."""

@@ -34,6 +34,7 @@ Moment = Annotated[str, Text(40, shortest=1)]
 SdpKind = Literal["offer", "answer"]
 Role = Literal["patient", "therapist"]
 Presence = Literal["here", "away", "gone", "left"]
+Receives = Literal["all", "less", "sound", "nothing"]
 
 
 class Message:
@@ -96,11 +97,12 @@ class Restart(Message):
 
 @dataclass(frozen=True, slots=True)
 class MediaState(Message):
-    """Whether my microphone and camera are on."""
+    """Whether my microphone and camera are on, and what I want to receive."""
 
     type: ClassVar[str] = "media_state"
     mic: bool
     camera: bool
+    receives: Receives
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ class PeerState:
     presence: Presence
     mic: bool
     camera: bool
+    receives: Receives
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,14 @@ class Pulse(Message):
 
     type: ClassVar[str] = "pulse"
     seq: Seq
+
+
+@dataclass(frozen=True, slots=True)
+class IceServers(Message):
+    """Fresh credentials for the relays, before those of the welcome expire."""
+
+    type: ClassVar[str] = "ice_servers"
+    ice_servers: list[IceServer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +279,7 @@ ClientMessage = (
 ServerMessage = (
     Welcome
     | Pulse
+    | IceServers
     | Admitted
     | Waiting
     | AskedToWait

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -15,7 +16,7 @@ from people.access import Action
 from people.models import User
 from people.second_factor import may_work
 from sessions.models import PhoneMove, Seat, Session, WaitingWord
-from sessions.room.protocol import AskedToWait, Close, PeerState, Role, WaitingState
+from sessions.room.protocol import AskedToWait, Close, PeerState, Receives, Role, WaitingState
 from sessions.room.state import RoomState
 
 
@@ -106,6 +107,7 @@ def _peer(session: Session, person: User, *, at: datetime) -> PeerState | None:
         presence=other.presence(at=at),
         mic=other.mic,
         camera=other.camera,
+        receives=cast(Receives, other.receives),
     )
 
 

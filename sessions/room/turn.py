@@ -10,8 +10,10 @@ from django.conf import settings
 
 from sessions.room.protocol import IceServer
 
-# A call may outlast its slot; a page that comes back is given fresh ones.
-GOOD_FOR = timedelta(hours=3)
+# A credential that leaks is worth little for long. A page is given fresh ones while it is in the
+# room, early enough that one which sleeps for a while or has lost its line still holds good ones.
+GOOD_FOR = timedelta(hours=1)
+RENEW_AFTER = timedelta(minutes=30)
 
 
 def ice_servers(*, seat: UUID, at: datetime) -> list[IceServer]:

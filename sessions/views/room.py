@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -49,6 +50,7 @@ def room(request: HttpRequest, appointment: UUID) -> HttpResponse:
         "hours": actions.hours(booked),
         "door": door,
         "has_begun": booked.has_begun(at=now),
+        "has_relay": bool(settings.TURN_URLS),
     }
     if door != "open":
         return render(request, "sessions/not_open.html", context)

@@ -157,8 +157,10 @@ async def test_what_the_other_switched_off_is_told(
     open_page: OpenPage, alice: User, tariq: User
 ) -> None:
     patient, therapist, _alices, _tariqs = await meet(open_page, alice, tariq)
-    await patient.say(protocol.MediaState(mic=False, camera=True))
+    await patient.say(protocol.MediaState(mic=False, camera=True, receives="all"))
     await therapist.hear_peer(mic=False, camera=True)
+    await patient.say(protocol.MediaState(mic=False, camera=False, receives="sound"))
+    assert (await therapist.hear_peer(camera=False)).receives == "sound"
 
 
 async def test_leaving_is_told_and_one_may_come_back(
@@ -273,7 +275,7 @@ async def test_a_flood_slows_its_sender_alone_and_ends_in_a_named_close(
     patient, therapist, _alices, tariqs = await meet(open_page, alice, tariq)
     for _ in range(60):
         await patient.say(protocol.Restart(to=str(tariqs)))
-    await therapist.say(protocol.MediaState(mic=False, camera=False))
+    await therapist.say(protocol.MediaState(mic=False, camera=False, receives="all"))
     assert await patient.closed() == Close.FLOOD
     await therapist.say(protocol.Heartbeat(seq=0, visible=True))
     await therapist.hear_a(protocol.Pulse)

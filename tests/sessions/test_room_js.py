@@ -9,10 +9,12 @@ from tests.node import node
 HERE = Path(__file__).parent
 SCRIPTS = [
     "aside.test.mjs",
+    "budget.test.mjs",
     "comfort.test.mjs",
     "connection.test.mjs",
     "line_figures.test.mjs",
     "preferences.test.mjs",
+    "sdp.test.mjs",
     "words.test.mjs",
 ]
 

@@ -30,6 +30,7 @@ peers = st.builds(
     presence=presences,
     mic=st.booleans(),
     camera=st.booleans(),
+    receives=st.sampled_from(["all", "less", "sound", "nothing"]),
 )
 waitings = st.builds(
     WaitingState, name=st.just("Alice"), since=st.just(NOW.isoformat()), presence=presences

@@ -27,7 +27,7 @@ MESSAGES: dict[str, protocol.ClientMessage] = {
     "description": protocol.Description(to=ELSEWHERE, kind="offer", sdp="v=0"),
     "candidate": protocol.Candidate(to=ELSEWHERE, candidate="", mid="0", line=0, fragment=""),
     "restart": protocol.Restart(to=ELSEWHERE),
-    "media_state": protocol.MediaState(mic=True, camera=True),
+    "media_state": protocol.MediaState(mic=True, camera=True, receives="all"),
     "admit": protocol.Admit(),
     "leave": protocol.Leave(),
     "end": protocol.End(),

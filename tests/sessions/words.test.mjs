@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { judge } from "../../static/js/room/quality.js";
+import { judge, lineOf, read } from "../../static/js/room/quality.js";
 import { newsOf, sentenceOf, statusOf } from "../../static/js/room/words.js";
 
-const OTHER = { seat: "s", name: "Tariq", role: "therapist", presence: "here", mic: true, camera: true };
+const OTHER = { seat: "s", name: "Tariq", role: "therapist", presence: "here", mic: true, camera: true, receives: "all" };
 /** @param {object} facts @returns {any} */
 const call = (facts) => ({
   line: { line: "open" },
@@ -15,6 +15,10 @@ const call = (facts) => ({
   other: OTHER,
   waiting: null,
   weak: false,
+  frozen: false,
+  paused: false,
+  media: { camera: true },
+  sending: { receives: "all" },
   ...facts,
 });
 const APART = { link: "none", isConnected: false };
@@ -62,4 +66,37 @@ test("loss and delay make a line weak; a dead microphone is silent", () => {
   assert.equal(judge(before, { ...after, roundTrip: 0.6 }).weak, true);
   assert.equal(judge(before, { ...after, voice: 0 }).silent, true);
   assert.equal(judge(before, { ...after, received: 0, frames: 0 }).frozen, true);
+});
+
+test("who yields to the sound is said, and to whom nothing is sent", () => {
+  assert.equal(statusOf(call({ paused: true, weak: true })).name, "paused");
+  assert.equal(statusOf(call({ paused: true, media: { camera: false } })).name, "good");
+  assert.equal(sentenceOf(call({ frozen: true })), "peer-paused");
+  assert.equal(sentenceOf(call({ frozen: true, other: { ...OTHER, camera: false } })), "peer-camera-off");
+  for (const receives of ["sound", "nothing"]) {
+    const other = { ...OTHER, receives };
+    assert.equal(statusOf(call({ other, paused: true })).name, `peer-takes-${receives}`);
+    assert.equal(sentenceOf(call({ sending: { receives } })), `takes-${receives}`);
+    assert.equal(newsOf(/** @type {any} */ (OTHER), /** @type {any} */ (other)), `peer-takes-${receives}`);
+    assert.equal(newsOf(/** @type {any} */ (other), /** @type {any} */ (OTHER)), "peer-takes-all");
+  }
+  assert.equal(newsOf(/** @type {any} */ (OTHER), /** @type {any} */ ({ ...OTHER, receives: "less" })), "");
+});
+
+test("a line is read from what the other side reports, as long as it does", () => {
+  const at = 100_000;
+  /** @param {object} loss @param {number} played @param {number} concealed @returns {any} */
+  const report = (loss, played, concealed) => [
+    { type: "candidate-pair", nominated: true, currentRoundTripTime: 0.2, availableOutgoingBitrate: 9e5 },
+    { type: "remote-inbound-rtp", kind: "audio", fractionLost: 0.01, timestamp: at - 4_000 },
+    { type: "remote-inbound-rtp", kind: "video", timestamp: at, ...loss },
+    { type: "inbound-rtp", kind: "audio", totalSamplesReceived: played, concealedSamples: concealed + 90, silentConcealedSamples: 90 },
+  ];
+  const before = read(report({ fractionLost: 0.2 }, 1_000, 50), at);
+  const line = lineOf(before, read(report({ fractionLost: 0.2 }, 2_000, 150), at));
+  assert.deepEqual(line, { bears: 9e5, loss: 0.2, roundTrip: 0.2, concealed: 0.1 });
+  // A paused picture is reported on no more: its last loss must not keep it paused for ever.
+  const old = read(report({ fractionLost: 0.2, timestamp: at - 9_000 }, 3_000, 150), at);
+  assert.equal(lineOf(before, old).loss, 0.01);
+  assert.equal(lineOf(old, old).concealed, 0);
 });

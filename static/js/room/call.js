@@ -1,6 +1,7 @@
 // @ts-check
-import { judge, read } from "./quality.js";
+import { judge, lineOf, read } from "./quality.js";
 import { Peer } from "./peer.js";
+import { Sending } from "./sending.js";
 
 /** @typedef {import("./connection.js").Connection} Connection */
 /** @typedef {import("./media.js").Media} Media */
@@ -9,10 +10,11 @@ import { Peer } from "./peer.js";
 /** @typedef {import("./protocol.js").PeerSignal} PeerSignal */
 /** @typedef {import("./peer.js").Signal} Signal */
 
-const READ_EVERY_MS = 2_000;
+const READ_EVERY_MS = 1_000;
 /** This many readings in a row before a word changes: words that flicker worry people. */
-const STEADY = 2;
-const SILENT_AFTER = 4;
+const STEADY = 4;
+const SILENT_AFTER = 8;
+const FROZEN_AFTER = 3;
 
 /**
  * The meeting: joins the line to the server, one's own devices and the connection to the other
@@ -29,6 +31,11 @@ export class Call extends EventTarget {
   /** @type {import("./peer.js").Link | "none"} */ link = "none";
   weak = false;
   silent = false;
+  /** No picture comes though one should. */
+  frozen = false;
+  /** My own picture waits for a better line, so that the sound stays clear. */
+  paused = false;
+  sending = new Sending();
   #seat = "";
   #role = "patient";
   /** @type {Peer | null} */ #peer = null;
@@ -37,7 +44,9 @@ export class Call extends EventTarget {
   #outbox = [];
   /** @type {RTCIceServer[]} */ #iceServers = [];
   /** @type {import("./quality.js").Reading | null} */ #reading = null;
+  #relayOnly = false;
   #weakFor = 0;
+  #frozenFor = 0;
   #silentFor = 0;
 
   /** @param {Connection} line @param {Media} media */
@@ -52,6 +61,10 @@ export class Call extends EventTarget {
       this.#peer?.setTrack(kind, track);
     });
     media.addEventListener("changed", () => this.#sayMedia());
+    this.sending.addEventListener("changed", () => {
+      this.#sayMedia();
+      this.#shape();
+    });
     setInterval(() => this.#measure(), READ_EVERY_MS);
     globalThis.addEventListener?.("online", () => this.#peer?.restart());
   }
@@ -85,6 +98,20 @@ export class Call extends EventTarget {
     return this.line.send({ type: "end" });
   }
 
+  /** Take only ways through the relay, so that the other side learns no address of ours, or any.
+   * @param {boolean} on
+   */
+  hideAddress(on) {
+    if (on === this.#relayOnly) return;
+    this.#relayOnly = on;
+    this.#peer?.configure(this.#ways);
+    this.#peer?.restart();
+  }
+
+  get #ways() {
+    return { iceServers: this.#iceServers, relayOnly: this.#relayOnly };
+  }
+
   /** Let go of everything but the line. */
   hangUp() {
     this.#letGo();
@@ -96,6 +123,10 @@ export class Call extends EventTarget {
     switch (message.type) {
       case "welcome":
         this.#welcome(message);
+        break;
+      case "ice_servers":
+        this.#iceServers = message.ice_servers;
+        this.#peer?.configure(this.#ways);
         break;
       case "admitted":
         this.admitted = true;
@@ -113,6 +144,7 @@ export class Call extends EventTarget {
         this.#signal(message);
         break;
     }
+    this.#shape();
     this.#tell("changed", null);
   }
 
@@ -122,11 +154,8 @@ export class Call extends EventTarget {
     const kept = this.#peer;
     this.#seat = welcome.seat;
     this.#role = welcome.role;
-    this.#iceServers = welcome.ice_servers.map(({ urls, username, credential }) => ({
-      urls,
-      username,
-      credential,
-    }));
+    this.#iceServers = welcome.ice_servers;
+    this.#peer?.configure(this.#ways);
     this.admitted = welcome.admitted;
     this.waiting = welcome.waiting;
     this.#sayMedia();
@@ -149,7 +178,7 @@ export class Call extends EventTarget {
   #connect(seat) {
     this.#letGo();
     this.#peerSeat = seat;
-    const peer = new Peer({ polite: this.#role === "patient", iceServers: this.#iceServers });
+    const peer = new Peer({ polite: this.#role === "patient", ...this.#ways });
     this.#peer = peer;
     this.link = "connecting";
     peer.addEventListener("signal", (event) => this.#send(addressed(detailOf(event), seat)));
@@ -185,8 +214,22 @@ export class Call extends EventTarget {
   }
 
   #sayMedia() {
-    this.line.send({ type: "media_state", mic: this.media.mic, camera: this.media.camera });
+    const { mic, camera } = this.media;
+    const { receives } = this.sending;
+    this.line.send({ type: "media_state", mic, camera, receives });
     this.#tell("changed", null);
+  }
+
+  /** Send what the line bears and the other wants; let through what I want. */
+  #shape() {
+    const peer = this.#peer;
+    if (!peer) return;
+    const height = this.media.tracks.video?.getSettings().height;
+    this.sending.shape(peer, { receives: this.other?.receives, height });
+    const { receives } = this.sending;
+    for (const track of peer.incoming.getTracks()) {
+      track.enabled = receives !== "nothing" && (track.kind === "audio" || receives !== "sound");
+    }
   }
 
   #letGo() {
@@ -196,7 +239,9 @@ export class Call extends EventTarget {
     this.#outbox = [];
     this.#reading = null;
     this.link = "none";
-    this.weak = false;
+    this.weak = this.frozen = this.paused = false;
+    this.#frozenFor = 0;
+    this.sending.begin();
   }
 
   async #measure() {
@@ -207,11 +252,21 @@ export class Call extends EventTarget {
     this.#reading = reading;
     if (peer !== this.#peer || !before || !this.isConnected) return;
     const { weak, frozen, silent } = judge(before, reading);
-    const isPoor = weak || (frozen && this.other?.camera);
+    const { receives } = this.sending;
+    const misses = frozen && this.other?.camera && (receives === "all" || receives === "less");
+    const isPoor = weak || misses;
+    this.sending.look(lineOf(before, reading));
+    this.#shape();
+    this.#frozenFor = misses ? this.#frozenFor + 1 : 0;
     this.#weakFor = isPoor ? Math.min(this.#weakFor + 1, STEADY) : Math.max(this.#weakFor - 1, 0);
     this.#silentFor = silent && this.media.mic ? this.#silentFor + 1 : 0;
-    const now = { weak: this.#weakFor === STEADY, silent: this.#silentFor >= SILENT_AFTER };
-    if (now.weak === this.weak && now.silent === this.silent) return;
+    const now = {
+      weak: this.#weakFor === STEADY,
+      silent: this.#silentFor >= SILENT_AFTER,
+      frozen: this.#frozenFor >= FROZEN_AFTER,
+      paused: this.sending.isPaused,
+    };
+    if (isSame(now, this)) return;
     Object.assign(this, now);
     this.#tell("changed", null);
   }
@@ -220,6 +275,11 @@ export class Call extends EventTarget {
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/** @template {object} T @param {T} now @param {T} before */
+function isSame(now, before) {
+  return Object.entries(now).every(([name, value]) => Reflect.get(before, name) === value);
 }
 
 /** @param {Signal} signal @param {string} to @returns {import("./protocol.js").ClientMessage} */

@@ -1,4 +1,6 @@
 // @ts-check
+import { askForVoice } from "./sdp.js";
+
 /**
  * The connection between two browsers, by the perfect negotiation pattern (W3C WebRTC 1.0,
  * section 10.7): either side may offer at any moment, and the polite one yields.
@@ -15,6 +17,8 @@
  *   | {type: "candidate", candidate: string, mid: string, line: number, fragment: string}
  *   | {type: "restart"}} Signal
  * @typedef {"audio" | "video" | "screen"} Kind
+ * @typedef {{iceServers: RTCIceServer[], relayOnly: boolean}} Ways where relays are, and whether
+ *   nothing but them may be used, so that the other side learns no address of ours
  * @typedef {"connecting" | "connected" | "interrupted" | "failed"} Link
  */
 
@@ -51,11 +55,11 @@ export class Peer extends EventTarget {
   /** The screen that the other side shares, if it does. */
   incomingScreen = new MediaStream();
 
-  /** @param {{polite: boolean, iceServers: RTCIceServer[]}} options */
-  constructor({ polite, iceServers }) {
+  /** @param {{polite: boolean} & Ways} options */
+  constructor({ polite, ...ways }) {
     super();
     this.#polite = polite;
-    const pc = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
+    const pc = new RTCPeerConnection(configurationOf(ways));
     this.#pc = pc;
     pc.onnegotiationneeded = () => this.#offer();
     pc.onicecandidate = ({ candidate }) => candidate && this.#sendCandidate(candidate);
@@ -81,6 +85,22 @@ export class Peer extends EventTarget {
     this.#tracks[kind] = track;
     const sender = this.#transceiver(kind)?.sender;
     if (sender && !this.#closed) await sender.replaceTrack(track);
+  }
+
+  /** For the next time a way is looked for. @param {Ways} ways */
+  configure(ways) {
+    if (!this.#closed) this.#pc.setConfiguration(configurationOf(ways));
+  }
+
+  /** How to send on this line; once it has been negotiated.
+   * @param {Kind} kind @param {RTCRtpEncodingParameters} wish
+   */
+  async shape(kind, wish) {
+    const sender = this.#transceiver(kind)?.sender;
+    if (!sender || this.#closed) return;
+    const parameters = sender.getParameters();
+    for (const encoding of parameters.encodings) Object.assign(encoding, wish);
+    await sender.setParameters(parameters);
   }
 
   /** Handle what the other side sent. @param {Signal} signal */
@@ -233,7 +253,8 @@ export class Peer extends EventTarget {
   #sendDescription() {
     const description = this.#pc.localDescription;
     if (description?.type !== "offer" && description?.type !== "answer") return;
-    this.#tell("signal", { type: "description", kind: description.type, sdp: description.sdp });
+    const sdp = askForVoice(description.sdp);
+    this.#tell("signal", { type: "description", kind: description.type, sdp });
   }
 
   /** @param {RTCIceCandidate} candidate */
@@ -258,4 +279,10 @@ export class Peer extends EventTarget {
   #tell(name, detail) {
     if (!this.#closed) this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/** @param {Ways} ways @returns {RTCConfiguration} */
+function configurationOf({ iceServers, relayOnly }) {
+  const iceTransportPolicy = relayOnly ? "relay" : "all";
+  return { iceServers, iceTransportPolicy, bundlePolicy: "max-bundle" };
 }

@@ -4,7 +4,8 @@
  *
  * @typedef {"patient" | "therapist"} Role
  * @typedef {"here" | "away" | "gone" | "left"} Presence
- * @typedef {{seat: string, name: string, role: Role, presence: Presence, mic: boolean, camera: boolean}} PeerState
+ * @typedef {"all" | "less" | "sound" | "nothing"} Receives
+ * @typedef {{seat: string, name: string, role: Role, presence: Presence, mic: boolean, camera: boolean, receives: Receives}} PeerState
  * @typedef {{name: string, since: string, presence: Presence}} WaitingState
  * @typedef {{urls: string[], username: string, credential: string}} IceServer
  *
@@ -13,12 +14,13 @@
  * @typedef {{type: "description", to: string, kind: "offer" | "answer", sdp: string}} Description
  * @typedef {{type: "candidate", to: string, candidate: string, mid: string, line: number, fragment: string}} Candidate
  * @typedef {{type: "restart", to: string}} Restart
- * @typedef {{type: "media_state", mic: boolean, camera: boolean}} MediaState
+ * @typedef {{type: "media_state", mic: boolean, camera: boolean, receives: Receives}} MediaState
  * @typedef {{type: "admit"} | {type: "leave"} | {type: "end"}} Deed
  * @typedef {Hello | Heartbeat | Description | Candidate | Restart | MediaState | Deed} ClientMessage
  *
  * @typedef {{type: "welcome", version: number, seat: string, name: string, role: Role, resume: string, seq: number, ice_servers: IceServer[], admitted: boolean, peer: PeerState | null, waiting: WaitingState | null}} Welcome
  * @typedef {{type: "pulse", seq: number}} Pulse
+ * @typedef {{type: "ice_servers", ice_servers: IceServer[]}} IceServers
  * @typedef {{type: "waiting", waiting: WaitingState}} Waiting
  * @typedef {{type: "asked_to_wait", text: string, at: string}} AskedToWait
  * @typedef {{type: "peer", peer: PeerState}} PeerMessage
@@ -27,7 +29,7 @@
  * @typedef {{type: "peer_restart", seq: number, sender: string}} PeerRestart
  * @typedef {{type: "refused", code: "nobody_waiting" | "not_there"}} Refused
  * @typedef {PeerDescription | PeerCandidate | PeerRestart} PeerSignal
- * @typedef {Welcome | Pulse | {type: "admitted"} | Waiting | AskedToWait | PeerMessage | PeerSignal | Refused | {type: "ended"}} ServerMessage
+ * @typedef {Welcome | Pulse | IceServers | {type: "admitted"} | Waiting | AskedToWait | PeerMessage | PeerSignal | Refused | {type: "ended"}} ServerMessage
  */
 
 export const VERSION = 1;
@@ -90,9 +92,11 @@ export function fits(shape, value) {
 const seq = whole(2 ** 31 - 1);
 const role = oneOf("patient", "therapist");
 const presence = oneOf("here", "away", "gone", "left");
+const receives = oneOf("all", "less", "sound", "nothing");
 const description = { kind: oneOf("offer", "answer"), sdp: text(40_000, 1) };
 const candidate = { candidate: text(2_048), mid: text(64), line: whole(64), fragment: text(256) };
-const peer = record({ seat, name: text(200), role, presence, mic: truth, camera: truth });
+const media = { mic: truth, camera: truth, receives };
+const peer = record({ seat, name: text(200), role, presence, ...media });
 const waiting = record({ name: text(200), since: text(40, 1), presence });
 const iceServer = record({
   urls: listOf(text(300, 1)),
@@ -107,7 +111,7 @@ const CLIENT = {
   description: { to: seat, ...description },
   candidate: { to: seat, ...candidate },
   restart: { to: seat },
-  media_state: { mic: truth, camera: truth },
+  media_state: media,
   admit: {},
   leave: {},
   end: {},
@@ -128,6 +132,7 @@ const SERVER = {
     waiting: orNull(waiting),
   },
   pulse: { seq },
+  ice_servers: { ice_servers: listOf(iceServer) },
   admitted: {},
   waiting: { waiting },
   asked_to_wait: { text: text(300, 1), at: text(40, 1) },

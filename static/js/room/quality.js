@@ -2,25 +2,36 @@
 /**
  * What the numbers of a connection mean in words. Pure: reads two reports, keeps nothing.
  *
- * @typedef {{at: number, lost: number, received: number, frames: number, voice: number, roundTrip: number}} Reading
+ * @typedef {{at: number, lost: number, received: number, frames: number, voice: number, roundTrip: number,
+ *   bears: number, missed: number, played: number, concealed: number}} Reading
  * @typedef {{weak: boolean, frozen: boolean, silent: boolean}} Judgement
  */
 
 const LOSS_SHARE = 0.05;
 const SLOW_ROUND_TRIP = 0.4;
+/** A line that nothing goes over is reported on no more; what was said of it then is old. */
+const FRESH_MS = 6_000;
 
 /** The few numbers that matter. @param {RTCStatsReport} report @param {number} at @returns {Reading} */
 export function read(report, at) {
-  const reading = { at, lost: 0, received: 0, frames: 0, voice: 0, roundTrip: 0 };
+  const reading = {
+    ...{ at, lost: 0, received: 0, frames: 0, voice: 0, roundTrip: 0 },
+    ...{ bears: 0, missed: 0, played: 0, concealed: 0 },
+  };
   report.forEach((entry) => {
     if (entry.type === "inbound-rtp") {
       reading.lost += entry.packetsLost ?? 0;
       reading.received += entry.packetsReceived ?? 0;
       reading.frames += entry.framesDecoded ?? 0;
+      reading.played += entry.totalSamplesReceived ?? 0;
+      reading.concealed += (entry.concealedSamples ?? 0) - (entry.silentConcealedSamples ?? 0);
+    } else if (entry.type === "remote-inbound-rtp" && at - entry.timestamp < FRESH_MS) {
+      reading.missed = Math.max(reading.missed, entry.fractionLost ?? 0);
     } else if (entry.type === "media-source" && entry.kind === "audio") {
       reading.voice = entry.totalAudioEnergy ?? 1;
     } else if (entry.type === "candidate-pair" && entry.nominated) {
       reading.roundTrip = entry.currentRoundTripTime ?? 0;
+      reading.bears = entry.availableOutgoingBitrate ?? 0;
     }
   });
   return reading;
@@ -40,4 +51,13 @@ export function judge(before, after) {
     frozen: after.frames === before.frames,
     silent: after.voice === before.voice,
   };
+}
+
+/** How the line was between two readings. @param {Reading} before @param {Reading} after
+ * @returns {import("./budget.js").Line}
+ */
+export function lineOf(before, after) {
+  const played = after.played - before.played;
+  const concealed = played > 0 ? Math.max(0, after.concealed - before.concealed) / played : 0;
+  return { bears: after.bears, loss: after.missed, roundTrip: after.roundTrip, concealed };
 }

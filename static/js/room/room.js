@@ -5,6 +5,7 @@ import { Call, detailOf } from "./call.js";
 import { Chat } from "./chat.js";
 import { Connection } from "./connection.js";
 import { DeviceChoice } from "./device_choice.js";
+import { wireLineChoices } from "./line_choices.js";
 import { Media } from "./media.js";
 import { optional, part } from "./page.js";
 import { Panel } from "./panel.js";
@@ -34,6 +35,7 @@ function openRoom(root) {
   const waits = optional(root, "waiting", HTMLElement) ? new WaitingRoom(root, call, view) : null;
   new SelfView(root);
   wireLooks(root);
+  wireLineChoices(root, call);
   const say = (/** @type {string} */ name) => view.say(name);
   wireShortcuts(root, say);
   wireSmallWindow(root, say);

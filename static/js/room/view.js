@@ -8,6 +8,8 @@ import { newsOf, sentenceOf, statusOf } from "./words.js";
 /** @typedef {import("./media.js").Media} Media */
 
 const NEWS_MS = 8_000;
+/** What a screen reader is told once, when it becomes so. */
+const WORTH_SAYING = new Set(["weak", "paused", "peer-paused", "takes-sound", "takes-nothing"]);
 
 /** The picture, the sentences over it and the bar under it. */
 export class View {
@@ -21,6 +23,8 @@ export class View {
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #newsTimer;
   /** @type {import("./protocol.js").PeerState | null} */ #before = null;
   #hadTrouble = false;
+  #toldOf = "";
+  #shown = "";
   #isOver = false;
 
   /** @param {HTMLElement} root */
@@ -63,6 +67,8 @@ export class View {
     this.#sayStatus(status);
 
     const name = sentenceOf(call);
+    if (name !== this.#shown && WORTH_SAYING.has(name)) this.say(name);
+    this.#shown = name;
     this.#empty.hidden = name === "";
     const since = call.waiting ? clock(this.root, call.waiting.since) : "";
     this.#sentence.textContent = name ? sentence(this.root, name, { time: since }) : "";
@@ -145,9 +151,11 @@ export class View {
     part(this.root, isInDialog ? "announce-settings" : "announce", HTMLElement).textContent = words;
   }
 
-  /** Trouble with the line is said, and so is its end. @param {ReturnType<typeof statusOf>} status */
+  /** Trouble with the line is said once, and so is its end. @param {ReturnType<typeof statusOf>} status */
   #sayStatus({ name, mood }) {
-    if (mood === "trouble") this.#hadTrouble = true;
+    if (name === this.#toldOf) return;
+    this.#toldOf = name;
+    if (mood === "trouble" || WORTH_SAYING.has(name)) this.#hadTrouble = true;
     else if (!this.#hadTrouble || mood !== "good") return;
     this.tell(sentence(this.root, mood === "good" ? "line-good" : name), "line");
   }

@@ -20,6 +20,9 @@ export function statusOf(call) {
   }
   if (call.link === "connecting") return { name: "connecting", mood: "wait" };
   if (call.link !== "connected") return { name: call.link, mood: "trouble" };
+  const wanted = call.other?.receives;
+  if (wanted === "nothing" || wanted === "sound") return { name: `peer-takes-${wanted}`, mood: "wait" };
+  if (call.paused && call.media.camera) return { name: "paused", mood: "wait" };
   return call.weak ? { name: "weak", mood: "wait" } : { name: "good", mood: "good" };
 }
 
@@ -28,7 +31,10 @@ export function sentenceOf(call) {
   const { other, waiting } = call;
   if (!call.admitted) return waiting ? `waiting-${waiting.presence}` : "nobody";
   if (!other) return "peer-absent";
-  if (call.isConnected) return other.camera ? "" : "peer-camera-off";
+  const { receives } = call.sending;
+  if (receives === "nothing" || receives === "sound") return `takes-${receives}`;
+  if (call.isConnected && !other.camera) return "peer-camera-off";
+  if (call.isConnected) return call.frozen ? "peer-paused" : "";
   if (other.presence === "here") return "peer-connecting";
   return `peer-${other.presence}`;
 }
@@ -43,6 +49,10 @@ export function newsOf(before, after) {
     return after.presence === "here" ? "peer-came" : `peer-${after.presence}`;
   }
   if (before.mic !== after.mic) return after.mic ? "peer-mic-on" : "peer-mic-off";
+  if (before.receives !== after.receives) {
+    if (after.receives === "nothing" || after.receives === "sound") return `peer-takes-${after.receives}`;
+    if (before.receives === "nothing" || before.receives === "sound") return "peer-takes-all";
+  }
   if (before.camera !== after.camera) return after.camera ? "peer-camera-on" : "peer-camera-off";
   return "";
 }
