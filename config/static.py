@@ -19,6 +19,8 @@ class HashedStatic(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """
 
     support_js_module_import_aggregation = True
+    # Each pass settles one more step of a chain of imports; the room's chains are longer than five.
+    max_post_process_passes = 20
 
     def save(self, name: str, content: "File[bytes]", max_length: int | None = None) -> str:
         """Keep a collected file, under its own name still."""

@@ -36,6 +36,7 @@ MEETING = [
     path("sessions/<uuid:appointment>/after/", room.after, name="after"),
     path("device-check/", devices.device_check, name="device_check"),
     path("echo/", echo.echo, name="echo"),
+    path("practice-room/", echo.practice_room, name="practice_room"),
 ]
 
 WRITING = [

@@ -45,9 +45,12 @@ def plan() -> Plan:
     )
 
 
-def answer_to(offer: str) -> str:
-    """The echo's answer to a browser's offer; `Unheard` if there is none."""
-    told = _ask(ask="meet", sdp=offer)
+def answer_to(offer: str, *, talks: bool = False) -> str:
+    """The echo's answer to a browser's offer; `Unheard` if there is none.
+
+    With `talks` it has the room's channel for written words, and they come back too.
+    """
+    told = _ask(ask="meet", sdp=offer, talks=talks)
     return str(told["sdp"])
 
 
@@ -61,7 +64,7 @@ def _key() -> str:
     return salted_hmac("sessions.echo", "door", algorithm="sha256").hexdigest()
 
 
-def _ask(*, patience: float = PATIENCE, **words: str) -> dict[str, Any]:
+def _ask(*, patience: float = PATIENCE, **words: str | bool) -> dict[str, Any]:
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
             line.settimeout(patience)

@@ -80,16 +80,16 @@ class Echo:
         match question:
             case Counts():
                 return talk.line(peers=len(self.visits), of=self.plan.peers)
-            case Meet(sdp=offer):
-                return await self._meet(offer)
+            case Meet():
+                return await self._meet(question)
 
-    async def _meet(self, offer: str) -> bytes:
+    async def _meet(self, browser: Meet) -> bytes:
         if len(self.visits) >= self.plan.peers:
             return talk.line(refused="busy")
-        visit = Visit(seconds=self.plan.seconds, ended=self._ended)
+        visit = Visit(seconds=self.plan.seconds, talks=browser.talks, ended=self._ended)
         self.visits.add(visit)
         try:
-            answer = announced(await visit.answer(offer), address=self.plan.address)
+            answer = announced(await visit.answer(browser.sdp), address=self.plan.address)
         except BadOffer:
             visit.end()
             return talk.line(refused="bad_offer")

@@ -1,7 +1,7 @@
 """What the web process and the echo say to each other: one line of JSON each way. Pure.
 
-`{"key": …, "ask": "meet", "sdp": …}` is answered by `{"sdp": …}` or `{"refused": …}`;
-`{"key": …, "ask": "counts"}` by `{"peers": 1, "of": 4}`.
+`{"key": …, "ask": "meet", "sdp": …, "talks": false}` is answered by `{"sdp": …}` or by
+`{"refused": …}`; `{"key": …, "ask": "counts"}` by `{"peers": 1, "of": 4}`.
 """
 
 import hmac
@@ -15,9 +15,10 @@ Refusal = Literal["busy", "bad_offer", "no_network", "wrong_key", "malformed"]
 
 @dataclass(frozen=True, slots=True)
 class Meet:
-    """A browser's offer."""
+    """A browser's offer. Who `talks` has the room's channel for written words."""
 
     sdp: str
+    talks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def parse(line: bytes, *, key: str) -> Meet | Counts:
     if ask == "counts":
         return Counts()
     if ask == "meet" and isinstance(said.get("sdp"), str):
-        return Meet(sdp=said["sdp"])
+        return Meet(sdp=said["sdp"], talks=said.get("talks") is True)
     raise Misheard("malformed")
 
 

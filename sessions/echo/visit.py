@@ -1,6 +1,7 @@
 """One visitor's connection, from their offer until they go or their seconds are over."""
 
 import asyncio
+import json
 from collections.abc import Callable
 
 from aiortc import (
@@ -18,6 +19,17 @@ from sessions.echo.reach import without_candidates
 CONNECT_WITHIN = 20.0
 """Seconds a browser may take to come after its answer: its place is wanted by others."""
 LOAD_CHANNEL = "load"
+ASIDE_CHANNEL = 0
+MAX_ASIDE = 16 * 1024
+
+
+def is_chat(said: str) -> bool:
+    """Whether this is a line of written words."""
+    try:
+        words = json.loads(said)
+    except ValueError:
+        return False
+    return isinstance(words, dict) and words.get("type") == "chat"
 
 
 class BadOffer(Exception):
@@ -27,7 +39,9 @@ class BadOffer(Exception):
 class Visit:
     """Sends back what comes. Keeps nothing of it, and ends by itself."""
 
-    def __init__(self, *, seconds: float, ended: Callable[["Visit"], None]) -> None:
+    def __init__(
+        self, *, seconds: float, ended: Callable[["Visit"], None], talks: bool = False
+    ) -> None:
         # No servers at all: aiortc would otherwise ask a public one where this machine is.
         self._peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self._ended = ended
@@ -41,6 +55,10 @@ class Visit:
         self._peer.on("track", self._send_back)
         self._peer.on("datachannel", self._open)
         self._peer.on("connectionstatechange", self._watch)
+        if talks:
+            # As the room's pages have it: docs/room-protocol.md, "Between the two pages".
+            self._aside = self._peer.createDataChannel("aside", negotiated=True, id=ASIDE_CHANNEL)
+            self._aside.on("message", self._say_again)
 
     async def answer(self, offer: str) -> str:
         """The answer to a browser's offer; `BadOffer` if there can be none."""
@@ -97,6 +115,11 @@ class Visit:
             return
         self._load = Load(channel)
         channel.on("message", self._load.hear)
+
+    def _say_again(self, said: bytes | str) -> None:
+        """Written words come back; of what else pages say to each other an echo knows nothing."""
+        if isinstance(said, str) and len(said) <= MAX_ASIDE and is_chat(said):
+            self._aside.send(said)
 
     def _watch(self) -> None:
         state = self._peer.connectionState

@@ -1,17 +1,21 @@
-"""The way to the echo: where relays are, and an answer to a browser's offer."""
+"""The way to the echo: relays, an answer to a browser's offer, and the room to practise in."""
 
 import json
 from dataclasses import asdict
 from uuid import uuid4
 
 from allauth.core import ratelimit
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from people import access
+from people.models import Care
 from sessions.echo import ask
+from sessions.practising import own_echo, rehearsal
 from sessions.room.turn import ice_servers
 
 MAX_OFFER = 32 * 1024
@@ -32,12 +36,32 @@ def echo(request: HttpRequest) -> HttpResponse:
     if len(request.body) > MAX_OFFER:
         return JsonResponse({"refused": "bad_offer"}, status=413)
     try:
-        return JsonResponse({"sdp": ask.answer_to(_offer(request.body))})
+        sdp, talks = _offer(request.body)
+        return JsonResponse({"sdp": ask.answer_to(sdp, talks=talks)})
     except ask.Unheard as error:
         return JsonResponse({"refused": error.reason}, status=STATUS[error.reason])
 
 
-def _offer(body: bytes) -> str:
+@access.member_required
+@require_safe
+def practice_room(request: HttpRequest) -> HttpResponse:
+    """The whole room, alone: the other person is one's own echo. Nothing of it is kept."""
+    viewer, now = access.person(request), timezone.now()
+    care = Care.objects.open().filter(patient=viewer).select_related("therapist").first()
+    context = {
+        "is_practice": True,
+        "seconds": settings.ECHO_SECONDS,
+        "appointment": rehearsal(at=now),
+        "care": care,
+        "other": own_echo(),
+        "leads": False,
+        "is_in": True,
+    }
+    return render(request, "sessions/room.html", context)
+
+
+def _offer(body: bytes) -> tuple[str, bool]:
+    """The offer, and whether the browser has the room's channel for written words."""
     try:
         said = json.loads(body)
     except ValueError:
@@ -45,4 +69,4 @@ def _offer(body: bytes) -> str:
     sdp = said.get("sdp") if isinstance(said, dict) else None
     if not isinstance(sdp, str):
         raise ask.Unheard("bad_offer")
-    return sdp
+    return sdp, said.get("talks") is True

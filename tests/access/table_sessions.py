@@ -34,6 +34,7 @@ ROWS = [
     Entry("sessions:contact", only(tariq=200), now_on),
     Entry("sessions:after", only(alice=200, tariq=200), now_on),
     Entry("sessions:device_check", signed_in()),
+    Entry("sessions:practice_room", signed_in()),
     Entry("sessions:echo", signed_in()),
     Entry("sessions:echo", signed_in(400), method="post"),
     Entry(

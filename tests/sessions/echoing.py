@@ -54,13 +54,22 @@ class Large(VideoStreamTrack):
 class Visitor:
     """One connection to an echo."""
 
-    def __init__(self, picture: MediaStreamTrack | None = None) -> None:
+    def __init__(
+        self,
+        picture: MediaStreamTrack | None = None,
+        *,
+        channel: tuple[str, int] | None = None,
+    ) -> None:
         self.peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self.tracks: dict[str, MediaStreamTrack] = {}
         self.gone = asyncio.Event()
         self.peer.on("track", lambda track: self.tracks.update({track.kind: track}))
         self.peer.on("connectionstatechange", self._watch)
-        self.channel = self.peer.createDataChannel("load")
+        if channel is None:
+            self.channel = self.peer.createDataChannel("load")
+        else:
+            name, number = channel
+            self.channel = self.peer.createDataChannel(name, negotiated=True, id=number)
         self.peer.addTrack(Tone())
         self.peer.addTrack(picture or VideoStreamTrack())
 
@@ -86,7 +95,7 @@ class Visitor:
         return max(abs(sample) for sample in array("h", bytes(frame.planes[0])))
 
 
-async def ask(plan: Plan, **words: str) -> dict[str, object]:
+async def ask(plan: Plan, **words: Any) -> dict[str, object]:
     """One question at the echo's door."""
     reader, writer = await asyncio.open_unix_connection(plan.socket)
     writer.write(talk.line(**{"key": KEY, **words}))

@@ -230,3 +230,19 @@ def test_an_idle_echo_has_no_django_in_it() -> None:
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
     assert VARIABLE not in os.environ
+
+
+async def test_written_words_come_back_and_nothing_else_does(tmp_path: Path) -> None:
+    async with running_echo(tmp_path) as echo:
+        visitor = Visitor(channel=("aside", 0))
+        words: asyncio.Queue[bytes | str] = asyncio.Queue()
+        visitor.channel.on("message", words.put_nowait)
+        told = await ask(echo.plan, ask="meet", sdp=await visitor.offer(), talks=True)
+        await visitor.take(str(told["sdp"]))
+        await visitor.see()
+        for said in ("{", "[]", '{"type": "words"}', '{"type": "chat", "text": "Hello"}'):
+            visitor.channel.send(said)
+        came = await asyncio.wait_for(words.get(), PATIENCE)
+        assert came == '{"type": "chat", "text": "Hello"}'
+        await visitor.peer.close()
+        await nobody_is_left(echo)

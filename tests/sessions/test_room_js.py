@@ -13,6 +13,7 @@ SCRIPTS = [
     "comfort.test.mjs",
     "connection.test.mjs",
     "line_figures.test.mjs",
+    "practice.test.mjs",
     "preferences.test.mjs",
     "sdp.test.mjs",
     "words.test.mjs",

@@ -30,10 +30,13 @@ export class EchoDoor {
     return (await this.#fetch({})).ice_servers ?? [];
   }
 
-  /** The echo's answer to an offer. @param {string} sdp @returns {Promise<string>} */
-  async answer(sdp) {
+  /**
+   * The echo's answer to an offer. Who `talks` has the room's channel for written words.
+   * @param {string} sdp @param {boolean} [talks] @returns {Promise<string>}
+   */
+  async answer(sdp, talks = false) {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": this.#token };
-    const told = await this.#fetch({ method: "POST", headers, body: JSON.stringify({ sdp }) });
+    const told = await this.#fetch({ method: "POST", headers, body: JSON.stringify({ sdp, talks }) });
     if (typeof told.sdp !== "string") throw new EchoRefused("down");
     return told.sdp;
   }

@@ -22,11 +22,18 @@ import { WaitingRoom } from "./waiting.js";
 const ROOM_FOR_PANEL = "(min-width: 64rem)";
 const ELAPSED_EVERY_MS = 15_000;
 
-/** @param {HTMLElement} root */
-function openRoom(root) {
-  const leads = root.dataset.role === "therapist";
+/** The line to the server, or in the practice room one that answers from the page.
+ * @param {HTMLElement} root
+ */
+async function lineOf(root) {
+  if (root.dataset.practice) return (await import("./practice.js")).practiceLine(root);
   const address = new URL(root.dataset.socket ?? "", location.href.replace(/^http/, "ws"));
-  const line = new Connection(address.href, () => !document.hidden);
+  return new Connection(address.href, () => !document.hidden);
+}
+
+/** @param {HTMLElement} root @param {Connection} line */
+function openRoom(root, line) {
+  const leads = root.dataset.role === "therapist";
   const media = new Media();
   const call = new Call(line, media);
   const view = new View(root);
@@ -126,4 +133,4 @@ function showElapsed() {
 }
 
 const root = document.getElementById("room");
-if (root) openRoom(root);
+if (root) openRoom(root, await lineOf(root));
