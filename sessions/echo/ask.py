@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils.crypto import salted_hmac
 
 from sessions.echo import talk
@@ -45,12 +46,14 @@ def plan() -> Plan:
     )
 
 
-def answer_to(offer: str, *, talks: bool = False) -> str:
-    """The echo's answer to a browser's offer; `Unheard` if there is none.
+def answer_to(offer: str, *, who: Model, talks: bool = False) -> str:
+    """The echo's answer to the offer of this person's browser; `Unheard` if there is none.
 
-    With `talks` it has the room's channel for written words, and they come back too.
+    Somebody has one echo at a time: a new one ends the one before. With `talks` it has the room's
+    channel for written words, and they come back too.
     """
-    told = _ask(ask="meet", sdp=offer, talks=talks)
+    name = salted_hmac("sessions.echo", f"who {who.pk}", algorithm="sha256").hexdigest()
+    told = _ask(ask="meet", sdp=offer, who=name, talks=talks)
     return str(told["sdp"])
 
 

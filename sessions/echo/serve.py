@@ -84,9 +84,14 @@ class Echo:
                 return await self._meet(question)
 
     async def _meet(self, browser: Meet) -> bytes:
+        # One for each person: a page that was reloaded leaves nothing behind that takes a place.
+        for before in [visit for visit in self.visits if visit.who == browser.who]:
+            await before.closed()
         if len(self.visits) >= self.plan.peers:
             return talk.line(refused="busy")
-        visit = Visit(seconds=self.plan.seconds, talks=browser.talks, ended=self._ended)
+        visit = Visit(
+            who=browser.who, seconds=self.plan.seconds, talks=browser.talks, ended=self._ended
+        )
         self.visits.add(visit)
         try:
             answer = announced(await visit.answer(browser.sdp), address=self.plan.address)

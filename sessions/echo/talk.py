@@ -1,6 +1,6 @@
 """What the web process and the echo say to each other: one line of JSON each way. Pure.
 
-`{"key": …, "ask": "meet", "sdp": …, "talks": false}` is answered by `{"sdp": …}` or by
+`{"key": …, "ask": "meet", "sdp": …, "who": …, "talks": false}` is answered by `{"sdp": …}` or by
 `{"refused": …}`; `{"key": …, "ask": "counts"}` by `{"peers": 1, "of": 4}`.
 """
 
@@ -15,9 +15,11 @@ Refusal = Literal["busy", "bad_offer", "no_network", "wrong_key", "malformed"]
 
 @dataclass(frozen=True, slots=True)
 class Meet:
-    """A browser's offer. Who `talks` has the room's channel for written words."""
+    """A browser's offer. `who` is a name for its person that tells nobody who they are; whoever
+    `talks` has the room's channel for written words."""
 
     sdp: str
+    who: str
     talks: bool = False
 
 
@@ -45,8 +47,9 @@ def parse(line: bytes, *, key: str) -> Meet | Counts:
         raise Misheard("wrong_key")
     if ask == "counts":
         return Counts()
-    if ask == "meet" and isinstance(said.get("sdp"), str):
-        return Meet(sdp=said["sdp"], talks=said.get("talks") is True)
+    sdp, who = said.get("sdp"), said.get("who")
+    if ask == "meet" and isinstance(sdp, str) and isinstance(who, str):
+        return Meet(sdp=sdp, who=who, talks=said.get("talks") is True)
     raise Misheard("malformed")
 
 

@@ -40,8 +40,9 @@ class Visit:
     """Sends back what comes. Keeps nothing of it, and ends by itself."""
 
     def __init__(
-        self, *, seconds: float, ended: Callable[["Visit"], None], talks: bool = False
+        self, *, who: str, seconds: float, talks: bool, ended: Callable[["Visit"], None]
     ) -> None:
+        self.who = who
         # No servers at all: aiortc would otherwise ask a public one where this machine is.
         self._peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self._ended = ended

@@ -19,7 +19,8 @@ from sessions.practising import own_echo, rehearsal
 from sessions.room.turn import ice_servers
 
 MAX_OFFER = 32 * 1024
-STATUS = {"busy": 503, "down": 503, "bad_offer": 400}
+# That nobody is free is an answer, not a fault of ours: browsers would write it up as one.
+STATUS = {"busy": 200, "down": 200, "bad_offer": 400}
 
 
 @access.member_required
@@ -27,6 +28,7 @@ STATUS = {"busy": 503, "down": 503, "bad_offer": 400}
 @require_http_methods(["GET", "POST"])
 def echo(request: HttpRequest) -> HttpResponse:
     """Relays for one visit (GET); the echo's answer to an offer, or why there is none (POST)."""
+    viewer = access.person(request)
     if request.method == "GET":
         servers = ice_servers(seat=uuid4(), at=timezone.now())
         return JsonResponse({"ice_servers": [asdict(server) for server in servers]})
@@ -37,7 +39,7 @@ def echo(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"refused": "bad_offer"}, status=413)
     try:
         sdp, talks = _offer(request.body)
-        return JsonResponse({"sdp": ask.answer_to(sdp, talks=talks)})
+        return JsonResponse({"sdp": ask.answer_to(sdp, who=viewer, talks=talks)})
     except ask.Unheard as error:
         return JsonResponse({"refused": error.reason}, status=STATUS[error.reason])
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import secrets
 from array import array
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -98,7 +99,7 @@ class Visitor:
 async def ask(plan: Plan, **words: Any) -> dict[str, object]:
     """One question at the echo's door."""
     reader, writer = await asyncio.open_unix_connection(plan.socket)
-    writer.write(talk.line(**{"key": KEY, **words}))
+    writer.write(talk.line(**{"key": KEY, "who": secrets.token_hex(4), **words}))
     answer = await asyncio.wait_for(reader.readline(), PATIENCE)
     writer.close()
     await writer.wait_closed()

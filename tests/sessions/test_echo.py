@@ -84,6 +84,16 @@ async def test_more_than_its_peers_are_told_that_it_is_busy(tmp_path: Path) -> N
         await second.peer.close()
 
 
+async def test_somebody_has_one_echo_at_a_time(tmp_path: Path) -> None:
+    async with running_echo(tmp_path, peers=1) as echo:
+        for _ in range(3):
+            visitor = Visitor()
+            told = await ask(echo.plan, ask="meet", sdp=await visitor.offer(), who="alice")
+            assert "sdp" in told
+            await visitor.peer.close()
+        assert len(echo.visits) == 1
+
+
 async def test_it_ends_after_its_seconds(tmp_path: Path) -> None:
     async with running_echo(tmp_path, seconds=1) as echo:
         visitor = Visitor()
@@ -218,8 +228,13 @@ def test_a_word_that_is_none_of_ours_is_dropped() -> None:
 
 def test_a_line_is_a_question_with_the_key_or_nothing() -> None:
     assert talk.parse(talk.line(key=KEY, ask="counts"), key=KEY) == talk.Counts()
-    assert talk.parse(talk.line(key=KEY, ask="meet", sdp="v=0"), key=KEY) == talk.Meet("v=0")
-    for said in (b"", b"[]", b"{}", b"null", talk.line(key=KEY, ask="meet", sdp=3), b"\xff"):
+    whole = talk.line(key=KEY, ask="meet", sdp="v=0", who="w")
+    assert talk.parse(whole, key=KEY) == talk.Meet("v=0", who="w")
+    wrong = [
+        talk.line(key=KEY, ask="meet", sdp=3, who="w"),
+        talk.line(key=KEY, ask="meet", sdp="v=0"),
+    ]
+    for said in (b"", b"[]", b"{}", b"null", b"\xff", *wrong):
         with pytest.raises(talk.Misheard):
             talk.parse(said, key=KEY)
 

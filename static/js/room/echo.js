@@ -46,7 +46,7 @@ export class EchoDoor {
     try {
       const response = await fetch(this.#url, { ...wishes, redirect: "error" });
       const told = await response.json();
-      if (response.ok) return told;
+      if (response.ok && !told.refused) return told;
       throw new EchoRefused(["busy", "too_many"].includes(told.refused) ? "busy" : "down");
     } catch (error) {
       throw error instanceof EchoRefused ? error : new EchoRefused("down");
