@@ -50,7 +50,7 @@ def offered(modality: str, *, therapist: User, practice: Practice) -> str:
 
 def _nameless(appointment: Appointment, practice: Practice) -> str:
     if appointment.modality == Modality.TEXT:
-        return _("You write to each other in the room. Your camera can stay off.")
+        return _("You write to each other in the room. Nobody needs a camera.")
     if appointment.modality == Modality.IN_PERSON:
         return _in_person(practice)
     return _("You meet by video, in the room.")

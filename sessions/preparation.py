@@ -20,7 +20,7 @@ __all__ = ["device_step_for", "steps", "steps_for"]
 def device_step_for(cares: Sequence[Care]) -> Mapping[UUID, Step]:
     """The last step of each checklist: the device check. One query.
 
-    Who meets by phone or at the practice next needs no camera.
+    Who meets by phone, at the practice or in writing next needs no camera.
     """
     ahead = Appointment.objects.filter(care=OuterRef("pk")).upcoming(at=timezone.now())
     tried = DeviceCheck.objects.filter(care=OuterRef("pk"), person=F("care__patient"))
@@ -45,7 +45,7 @@ def device_step_for(cares: Sequence[Care]) -> Mapping[UUID, Step]:
             waiting=_found(verdict, network) if tried_at else "",
         )
         for care, next_is, tried_at, verdict, network in looked_up
-        if next_is not in Modality.elsewhere()
+        if next_is not in (*Modality.elsewhere(), Modality.TEXT)
     }
 
 

@@ -11,6 +11,7 @@ from people.signals import person_suspended
 from scheduling.models import Appointment
 from scheduling.signals import appointment_missed, appointment_not_missed
 from sessions import letters
+from sessions.actions.text import settle
 from sessions.models import Seat, Session
 from sessions.room.doorbell import ring
 from sessions.signals import session_ended
@@ -28,6 +29,12 @@ def follow_up(*, session: Session, **news: Any) -> None:
         return
     at: datetime = session.end.at if session.is_ended else timezone.now()
     letters.tell_ended(session, at=at)
+
+
+@receiver(session_ended)
+def keep_or_erase(*, session: Session, actor: User | None, **news: Any) -> None:
+    """What was written in the session goes with it, unless both agreed to keep it."""
+    settle(session=session, actor=actor, at=timezone.now())
 
 
 @receiver(appointment_missed)

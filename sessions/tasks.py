@@ -6,13 +6,17 @@ from django.utils import timezone
 from privacy import audit
 from sessions import letters, patience
 from sessions.actions import closing
+from sessions.actions.text import erase_left_over
 
 
 @shared_task
 def close_finished() -> int:
     """End the sessions that both attended and nobody ended, so that what follows them follows."""
     with audit.coming_from("worker"):
-        return closing.close_finished(at=timezone.now())
+        now = timezone.now()
+        closed = closing.close_finished(at=now)
+        erase_left_over(at=now)
+        return closed
 
 
 @shared_task

@@ -12,6 +12,7 @@ from sessions.views import (
     private_notes,
     room,
     summary,
+    text,
     waiting,
 )
 
@@ -33,6 +34,7 @@ MEETING = [
     path("sessions/<uuid:appointment>/phone/own-number/", phone.own_number, name="own_number"),
     path("sessions/<uuid:appointment>/opening-check/", room.opening_check, name="opening_check"),
     path("sessions/<uuid:appointment>/contact/", room.contact, name="contact"),
+    path("sessions/<uuid:appointment>/transcript/", text.transcript, name="transcript"),
     path("sessions/<uuid:appointment>/after/", room.after, name="after"),
     path("device-check/", devices.device_check, name="device_check"),
     path("echo/", echo.echo, name="echo"),

@@ -18,6 +18,7 @@ from sessions.models.notes import Addendum, ProgressNote
 from sessions.models.private_notes import PsychotherapyNote
 from sessions.models.seat import Seat, SeatSignal
 from sessions.models.summary import Summary, SummaryVersion
+from sessions.models.text import ChatLine, ChatMark, KeepWish, Transcript
 from sessions.models.waiting import Admission, WaitingEntry, WaitingWord
 
 __all__ = [
@@ -27,8 +28,11 @@ __all__ = [
     "Browser",
     "CallNumber",
     "Change",
+    "ChatLine",
+    "ChatMark",
     "DeviceCheck",
     "DeviceState",
+    "KeepWish",
     "LineTrial",
     "Network",
     "OpeningCheck",
@@ -46,6 +50,7 @@ __all__ = [
     "Summary",
     "SummaryVersion",
     "System",
+    "Transcript",
     "Verdict",
     "WaitingEntry",
     "WaitingWord",

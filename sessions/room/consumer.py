@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from people.errors import Refused
 from people.models import User
-from scheduling.models import Appointment
+from scheduling.models import Appointment, Modality
 from sessions.actions.ending import end_session
 from sessions.actions.opening import DoorClosed
 from sessions.actions.seats import attend, beat, join, leave, resume, resume_token, set_media
@@ -39,9 +39,9 @@ from sessions.room.protocol import (
     Hello,
     Leave,
     MediaState,
+    Message,
     ProtocolError,
     Pulse,
-    ServerMessage,
     Welcome,
     encode,
     parse,
@@ -85,6 +85,8 @@ async def ask(question: Callable[..., T], **facts: Any) -> T:
 class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """One page of one person in one room."""
 
+    parse = staticmethod(parse)
+    is_in_writing = False
     seat: Seat | None = None
     sight: Sight
     told: RoomState | None = None
@@ -127,7 +129,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         try:
             if text_data is None:
                 raise ProtocolError(Close.MALFORMED)
-            message = parse(text_data)
+            message = self.parse(text_data)
         except ProtocolError as error:
             await self.shut(error.close)
             return
@@ -156,6 +158,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             session_key=self.session_key,
             appointment=appointment,
             token=message.resume,
+            is_in_writing=self.is_in_writing,
         )
         if isinstance(seat, Close):
             await self.shut(seat)
@@ -314,7 +317,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.send(text_data=text)
             self.sent_seq = seq
 
-    async def say(self, message: ServerMessage) -> None:
+    async def say(self, message: Message) -> None:
         if not self.closing:
             await self.send(text_data=encode(message))
 
@@ -329,12 +332,14 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.close(code=int(code))
 
 
-def enter(*, user: User, session_key: str, appointment: UUID, token: str) -> Seat | Close:
+def enter(
+    *, user: User, session_key: str, appointment: UUID, token: str, is_in_writing: bool = False
+) -> Seat | Close:
     """The seat of this page, or why there is none."""
     if not is_signed_in(user, session_key):
         return Close.SIGNED_OUT
     booked = Appointment.objects.with_people().filter(pk=appointment).first()
-    if booked is None:
+    if booked is None or (booked.modality == Modality.TEXT) is not is_in_writing:
         return Close.FORBIDDEN
     at = timezone.now()
     try:

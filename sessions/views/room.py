@@ -18,7 +18,7 @@ from sessions import actions
 from sessions.actions.calling import ending_of, number_of
 from sessions.forms.opening import OpeningCheckForm
 from sessions.forms.waiting import AskToWaitForm
-from sessions.models import OpeningCheck, Session, Summary
+from sessions.models import OpeningCheck, Session, Summary, Transcript
 from sessions.room.doorbell import ring
 from sessions.views.waiting import waiting_lead
 
@@ -59,7 +59,8 @@ def room(request: HttpRequest, appointment: UUID) -> HttpResponse:
     context["ending"] = ending_of(number_of(booked))
     waits = {} if is_in else waiting_lead(booked, session, at=now)
     asks = {"ask_form": AskToWaitForm()} if viewer.is_therapist else {}
-    return render(request, "sessions/room.html", {**context, **waits, **asks, "is_in": is_in})
+    page = "text" if booked.modality == Modality.TEXT else "room"
+    return render(request, f"sessions/{page}.html", {**context, **waits, **asks, "is_in": is_in})
 
 
 @access.therapist_required
@@ -159,6 +160,7 @@ def after(request: HttpRequest, appointment: UUID) -> HttpResponse:
         "other": booked.other(viewer),
         "leads": viewer.is_therapist,
         "is_open": actions.door(booked, at=now) == "open",
+        "is_kept": Transcript.objects.filter(session__appointment=booked).exists(),
         "summary_sent": Summary.objects.sent().filter(session__appointment=booked).exists(),
         "upcoming": Appointment.objects.filter(care=booked.care)
         .upcoming(at=now)

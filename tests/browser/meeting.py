@@ -91,6 +91,14 @@ def prepare(site: Site, mark: str) -> Meeting:
     return Meeting(site=site, **told)
 
 
+def make(meeting: Meeting, **facts: str) -> None:
+    """Change what the session was booked as."""
+    meeting.site.run(
+        "from scheduling.models import Appointment;"
+        f"Appointment.objects.filter(pk={meeting.appointment!r}).update(**{facts!r})"
+    )
+
+
 def statistics(page: Page) -> dict[str, Any]:
     """Frames decoded and audio energy received by the page's newest connection."""
     told: dict[str, Any] = page.evaluate(READ_STATISTICS)

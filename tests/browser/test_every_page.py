@@ -37,6 +37,7 @@ UNLINKED = {
     "sessions:while_waiting": "part of the waiting room, renewed as time passes",
     "sessions:ask_to_wait": "linked while somebody waits; see test_waiting.py",
     "sessions:phone": "linked while a session is on the phone; see test_calling.py",
+    "sessions:transcript": "linked after a session in writing that both kept; see test_text.py",
     "sessions:own_number": "linked while a session is on the phone; see test_calling.py",
     "sessions:contact": "part of the room",
     "sessions:after": "leaving the room leads there",

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from config.asgi import application
 from people.models import Care, User
-from scheduling.models import Appointment
+from scheduling.models import Appointment, Modality
 from sessions.room import protocol
 from sessions.room.protocol import ServerMessage, Welcome
 from tests.scheduling.world import make_appointment
@@ -26,6 +26,14 @@ T = TypeVar("T")
 def appointment(care: Care) -> Appointment:
     """Alice's session with Tariq, which began five minutes ago."""
     return make_appointment(care, timezone.now() - timedelta(minutes=5))
+
+
+@pytest.fixture
+def in_writing(appointment: Appointment) -> Appointment:
+    """The same session, booked by text chat."""
+    Appointment.objects.filter(pk=appointment.pk).update(modality=Modality.TEXT)
+    appointment.refresh_from_db()
+    return appointment
 
 
 @pytest.fixture
@@ -109,13 +117,14 @@ async def open_page(
         into: Appointment = appointment,
         origin: bytes | None = b"http://testserver",
         client: Client | None = None,
+        at: str = "room",
     ) -> Page:
         client = client or await database_sync_to_async(client_for)(user)
         cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
         headers = [(b"host", b"testserver"), (b"cookie", cookies.encode())]
         if origin is not None:
             headers.append((b"origin", origin))
-        socket = WebsocketCommunicator(application, f"/ws/room/{into.pk}/", headers)
+        socket = WebsocketCommunicator(application, f"/ws/{at}/{into.pk}/", headers)
         opened.append(socket)
         connected, _code = await socket.connect(timeout=PATIENCE)
         page = Page(socket)

@@ -12,6 +12,7 @@ SCRIPTS = [
     "budget.test.mjs",
     "comfort.test.mjs",
     "connection.test.mjs",
+    "conversation.test.mjs",
     "line_figures.test.mjs",
     "practice.test.mjs",
     "preferences.test.mjs",

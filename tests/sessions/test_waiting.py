@@ -201,7 +201,7 @@ def test_the_waiting_page_says_what_happens_next_and_how_to_reach_the_practice(
     actions.join(actor=alice, appointment=began, at=timezone.now())
     client = client_for(alice)
     room = client.get(reverse("sessions:room", args=[began.pk])).content.decode()
-    assert "We have written to Tariq that you are waiting" in room
+    assert "We are letting Tariq know that you are waiting" in room
     assert 'href="tel:+351210000000"' in room
     again = reverse("sessions:while_waiting", args=[began.pk])
     assert client.get(again, {"seen": "missing"}).status_code == 204

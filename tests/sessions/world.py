@@ -5,6 +5,7 @@ from typing import Any
 
 from scheduling.models import Appointment, Modality
 from sessions.actions import enter_waiting, session_of
+from sessions.models import Transcript
 from tests.access.people import World
 from tests.scheduling.world import make_appointment
 from tests.sessions import world_notes
@@ -16,4 +17,6 @@ def rows(world: World) -> dict[str, Any]:
     enter_waiting(actor=world.alice, session=session_of(now_on), at=world.now)
     called = make_appointment(world.care, world.now + timedelta(minutes=50))
     Appointment.objects.filter(pk=called.pk).update(modality=Modality.PHONE)
-    return {"now_on": now_on, "called": called, **world_notes.rows(world)}
+    written = make_appointment(world.care, world.now - timedelta(days=4))
+    Transcript.objects.create(session=session_of(written), kept_at=written.ends_at)
+    return {"now_on": now_on, "called": called, "written": written, **world_notes.rows(world)}

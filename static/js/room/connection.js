@@ -35,9 +35,15 @@ export class Connection extends EventTarget {
   #url;
   #isVisible;
 
-  /** @param {string} url @param {() => boolean} isVisible whether the page is in view */
-  constructor(url, isVisible) {
+  #parse;
+
+  /**
+   * @param {string} url @param {() => boolean} isVisible whether the page is in view
+   * @param {(raw: string) => any} [read] how messages are read; without it, in the room's language
+   */
+  constructor(url, isVisible, read = parse) {
     super();
+    this.#parse = read;
     this.#url = url;
     this.#isVisible = isVisible;
   }
@@ -110,7 +116,7 @@ export class Connection extends EventTarget {
     /** @type {ServerMessage} */
     let message;
     try {
-      message = parse(raw);
+      message = this.#parse(raw);
     } catch (error) {
       if (error instanceof ProtocolError) return;
       throw error;

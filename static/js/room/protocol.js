@@ -67,7 +67,7 @@ export const whole = (most) => (value) =>
 /** @type {Check} */
 export const truth = (value) => typeof value === "boolean";
 /** @type {Check} */
-const seat = (value) =>
+export const seat = (value) =>
   typeof value === "string" && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
 /** @param {...string} words @returns {Check} */
 export const oneOf = (...words) => (value) => typeof value === "string" && words.includes(value);
@@ -89,8 +89,8 @@ export function fits(shape, value) {
   );
 }
 
-const seq = whole(2 ** 31 - 1);
-const role = oneOf("patient", "therapist");
+export const seq = whole(2 ** 31 - 1);
+export const role = oneOf("patient", "therapist");
 const presence = oneOf("here", "away", "gone", "left");
 const receives = oneOf("all", "less", "sound", "nothing");
 const description = { kind: oneOf("offer", "answer"), sdp: text(40_000, 1) };
@@ -105,7 +105,7 @@ const iceServer = record({
 });
 
 /** @type {Record<string, Record<string, Check>>} */
-const CLIENT = {
+export const CLIENT = {
   hello: { version: whole(1_000), resume: text(256), last_seq: seq },
   heartbeat: { seq, visible: truth },
   description: { to: seat, ...description },
@@ -118,7 +118,7 @@ const CLIENT = {
 };
 
 /** @type {Record<string, Record<string, Check>>} */
-const SERVER = {
+export const SERVER = {
   welcome: {
     version: whole(1_000),
     seat,
@@ -145,7 +145,7 @@ const SERVER = {
 };
 
 /** @param {string} raw @param {Record<string, Record<string, Check>>} vocabulary */
-function read(raw, vocabulary) {
+export function read(raw, vocabulary) {
   if (new TextEncoder().encode(raw).length > MAX_BYTES) throw new ProtocolError("too large");
   let words;
   try {
