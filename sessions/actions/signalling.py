@@ -27,15 +27,15 @@ def pass_signal(*, sender: Seat, signal: Signal, at: datetime) -> Passed | None:
     """Keep the signal for the seat it names. None when that isn't the other person's seat now.
 
     Looks again at everything that may have changed since the sender joined: care, appointment,
-    admission, end, and both seats. Stamps the sender itself.
+    end, and both seats. Not at the admission: the two pages connect while the patient waits.
+    Stamps the sender itself.
     """
     with transaction.atomic():
         seat = (
             Seat.objects.select_for_update(of=("self",))
             .select_related("session__care", "session__appointment")
             .filter(pk=signal.to, session=sender.session_id, replaced_at=None, left_at=None)
-            .filter(session__admission__isnull=False, session__end=None)
-            .filter(session__appointment__cancelled_at=None)
+            .filter(session__end=None, session__appointment__cancelled_at=None)
             .exclude(person=sender.person_id)
             .first()
         )

@@ -1,30 +1,18 @@
 """Which message whom may send: the room's access table. Pure."""
 
-from sessions.room.protocol import (
-    Admit,
-    Candidate,
-    ClientMessage,
-    Description,
-    End,
-    Hello,
-    Restart,
-    Role,
-)
+from sessions.room.protocol import Admit, ClientMessage, End, Hello, Role
 
 LEADING = (Admit, End)
-MEETING = (Description, Candidate, Restart)
 
 
-def may_send(message: ClientMessage, *, role: Role, admitted: bool) -> bool:
+def may_send(message: ClientMessage, *, role: Role) -> bool:
     """Whether this is a message for this part in the room, after the hello.
 
-    A therapist may signal before anybody is let in (it reaches nobody, and says so); a patient
-    who tries has been tampered with.
+    Signals are everybody's, before anybody is let in too: the two pages connect while one waits,
+    and where nobody is there to connect with a signal is refused.
     """
     if isinstance(message, Hello):
         return False
     if isinstance(message, LEADING):
         return role == "therapist"
-    if isinstance(message, MEETING):
-        return role == "therapist" or admitted
     return True

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, TypeVar
@@ -32,6 +33,7 @@ from sessions.room.authority import may_send
 from sessions.room.doorbell import group
 from sessions.room.protocol import (
     Admit,
+    Admitted,
     ClientMessage,
     Close,
     End,
@@ -92,6 +94,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     told: RoomState | None = None
     sent_seq = 0
     relays_given_at: datetime
+    attends = False
 
     async def connect(self) -> None:
         """Only our own pages may open a socket; why one may not enter is said by a close code."""
@@ -136,7 +139,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.heard_at = monotonic()
         if self.seat is None:
             await self.greet(message)
-        elif not may_send(message, role=role_of(self.user), admitted=self.sight.state.admitted):
+        elif not may_send(message, role=role_of(self.user)):
             await self.shut(Close.FORBIDDEN)
         else:
             await self.obey(message)
@@ -209,24 +212,30 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 await self.ring()
                 await self.shut(1000)
             case Admit():
-                await self.lead(admit, refusal="nobody_waiting")
+                if await self.lead(admit, refusal="nobody_waiting"):
+                    await self.ring("room.admitted")
+                    await self.room_admitted({})
             case End():
-                await self.lead(end_session)
+                if await self.lead(end_session):
+                    await self.ring()
+                    await self.refresh()
             case protocol.Description() | protocol.Candidate() | protocol.Restart():
                 await self.pass_on(message)
 
-    async def lead(self, verb: Callable[..., object], refusal: Any = None) -> None:
-        """Something only the therapist does: look again first whether they still may."""
+    async def lead(self, verb: Callable[..., object], refusal: Any = None) -> bool:
+        """Something only the therapist does: look again first whether they still may. Whether it
+        was done."""
         if not await self.refresh():
-            return
+            return False
         try:
             await ask(verb, actor=self.user, session=self.sight.seat.session, at=timezone.now())
         except Refused:
             await self.say(RefusedMessage(code=refusal))
+            return False
         except (Http404, PermissionDenied):
             await self.shut(Close.FORBIDDEN)
-        await self.ring()
-        await self.refresh()
+            return False
+        return True
 
     async def pass_on(self, signal: protocol.Signal) -> None:
         passed: Passed | None = await ask(
@@ -249,6 +258,15 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     # What is told
 
     async def room_changed(self, event: dict[str, Any]) -> None:
+        await self.refresh()
+
+    async def room_admitted(self, event: dict[str, Any]) -> None:
+        """The patient is let in. Both are waiting for this word, so it goes out before the look at
+        everything else, which follows at once."""
+        async with self.turn:
+            if self.told is not None and not self.told.admitted:
+                self.told = replace(self.told, admitted=True, waiting=None)
+                await self.say(Admitted())
         await self.refresh()
 
     async def room_deliver(self, event: dict[str, Any]) -> None:
@@ -306,8 +324,9 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def see(self) -> Sight:
         assert self.seat is not None
         sight = await ask(look, seat=self.seat.pk, session_key=self.session_key, at=timezone.now())
-        if sight.state.admitted and not (self.told and self.told.admitted):
+        if sight.state.admitted and not self.attends:
             await ask(attend, seat=sight.seat, at=timezone.now())
+            self.attends = True
         return sight
 
     async def catch_up(self) -> None:
@@ -321,9 +340,9 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if not self.closing:
             await self.send(text_data=encode(message))
 
-    async def ring(self) -> None:
+    async def ring(self, news: str = "room.changed") -> None:
         if self.seat is not None:
-            await self.channel_layer.group_send(self.group, {"type": "room.changed"})
+            await self.channel_layer.group_send(self.group, {"type": news})
 
     async def shut(self, code: int) -> None:
         """Close once, with the code that names why."""

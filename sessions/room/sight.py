@@ -1,6 +1,6 @@
 """What a socket sees when it looks: whether it may stay, and the room as its person may know it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -63,7 +63,7 @@ def look(*, seat: UUID, session_key: str, at: datetime) -> Sight:
     state = RoomState(
         admitted=session.is_admitted,
         ended=session.is_ended,
-        peer=_peer(session, mine.person, at=at) if session.is_admitted else None,
+        peer=_peer(session, mine.person, at=at),
         waiting=_waiting(session, at=at) if role == "therapist" else None,
         word=_word(session) if role == "patient" else None,
     )
@@ -92,6 +92,8 @@ def _why_close(seat: Seat, session_key: str) -> Close | None:
 
 
 def _peer(session: Session, person: User, *, at: datetime) -> PeerState | None:
+    """The other person's page. Before anybody is let in no more than it takes to connect with it:
+    what their devices do is theirs until then."""
     other = (
         Seat.objects.filter(session=session, replaced_at=None)
         .exclude(person=person)
@@ -100,7 +102,7 @@ def _peer(session: Session, person: User, *, at: datetime) -> PeerState | None:
     )
     if other is None:
         return None
-    return PeerState(
+    peer = PeerState(
         seat=str(other.pk),
         name=other.person.known_as,
         role=role_of(other.person),
@@ -109,6 +111,7 @@ def _peer(session: Session, person: User, *, at: datetime) -> PeerState | None:
         camera=other.camera,
         receives=cast(Receives, other.receives),
     )
+    return peer if session.is_admitted else replace(peer, mic=False, camera=False, receives="all")
 
 
 def _waiting(session: Session, *, at: datetime) -> WaitingState | None:

@@ -22,7 +22,8 @@ GONE_AFTER = timedelta(seconds=90)
 
 @dataclass(frozen=True, slots=True)
 class RoomState:
-    """What one person may know: who waits is told of nobody, and only a therapist of who waits."""
+    """What one person may know. Only a therapist is told that somebody waits; `peer` says before
+    the admission just which page to connect with."""
 
     admitted: bool
     ended: bool

@@ -48,12 +48,13 @@ window.RTCPeerConnection = class extends RTCPeerConnection {
 
 READ_STATISTICS = """
 async () => {
-  const told = { frames: 0, energy: 0, state: "none" };
+  const told = { frames: 0, energy: 0, packets: 0, state: "none" };
   const connection = window.connections.at(-1);
   if (!connection) return told;
   told.state = connection.connectionState;
   for (const entry of (await connection.getStats()).values()) {
     if (entry.type !== "inbound-rtp") continue;
+    told.packets += entry.packetsReceived ?? 0;
     told.frames += entry.framesDecoded ?? 0;
     told.energy += entry.totalAudioEnergy ?? 0;
   }

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.meeting import Meeting, flows, prepare, statistics
-from tests.browser.site import Site
+from tests.browser.site import Site, wait_for
 from tests.browser.windows import PHONE, Windows
 
 
@@ -172,10 +172,30 @@ def test_the_device_check_ends_in_a_sentence_that_is_kept(
 
 
 def test_nothing_flows_before_the_patient_is_let_in(meeting: Meeting, windows: Windows) -> None:
+    """The pages are connected while she waits, and not one packet of sound or picture goes."""
     tariq = meeting.window(windows, "Tariq")
     tariq.goto(meeting.address)
     alice = meeting.window(windows, "Alice")
     alice.goto(meeting.address)
-    expect(tariq.get_by_role("button", name="Let Alice in")).to_be_visible()
     for page in (alice, tariq):
-        assert statistics(page)["state"] == "none"
+        warm(page)
+    expect(tariq.get_by_role("button", name="Let Alice in")).to_be_visible()
+    expect(alice.get_by_text("Your place is kept.")).to_be_visible()
+    for page in (alice, tariq):
+        assert statistics(page) == {"state": "connected", "packets": 0, "frames": 0, "energy": 0}
+        assert page.evaluate("window.connections[0].getSenders().every((one) => !one.track)")
+        assert page.evaluate("document.querySelector('[data-room=remote]').srcObject === null")
+
+    tariq.get_by_role("button", name="Let Alice in").click()
+    for page in (alice, tariq):
+        flows(page)
+        assert page.evaluate("window.connections.length") == 1
+
+
+def warm(page: Page) -> None:
+    """Wait until the page's connection stands."""
+
+    def connected() -> bool | None:
+        return statistics(page)["state"] == "connected" or None
+
+    wait_for(connected, what="a connection", patience=20)

@@ -38,9 +38,9 @@ ENDED = str(int(Close.ENDED))
 TABLE = {
     "hello": (FORBIDDEN, FORBIDDEN, FORBIDDEN),
     "heartbeat": (DONE, DONE, DONE),
-    "description": (FORBIDDEN, NOT_THERE, NOT_THERE),
-    "candidate": (FORBIDDEN, NOT_THERE, NOT_THERE),
-    "restart": (FORBIDDEN, NOT_THERE, NOT_THERE),
+    "description": (NOT_THERE, NOT_THERE, NOT_THERE),
+    "candidate": (NOT_THERE, NOT_THERE, NOT_THERE),
+    "restart": (NOT_THERE, NOT_THERE, NOT_THERE),
     "media_state": (DONE, DONE, DONE),
     "admit": (FORBIDDEN, FORBIDDEN, DONE),
     "leave": (LEFT, LEFT, LEFT),

@@ -15,20 +15,23 @@ const READ_EVERY_MS = 1_000;
 const STEADY = 4;
 const SILENT_AFTER = 8;
 const FROZEN_AFTER = 3;
+/** So many words of the other page are kept that came before this one was told to begin. */
+const HELD = 100;
 
 /**
  * The meeting: joins the line to the server, one's own devices and the connection to the other
  * person. The three fail apart from each other: the picture goes on while the line is down.
  * It knows no element.
  *
+ * The two pages connect while the patient waits, with nothing on the lines. Until the server says
+ * `admitted` no track is sent, nothing that arrives is passed on, and the fields tell of nobody.
+ *
  * Events: `changed` (read the fields), `stream` and `screen` (MediaStream), `aside` (a message of the
  * other's page, see aside.js), `aside-open`.
  */
 export class Call extends EventTarget {
   admitted = false;
-  /** @type {PeerState | null} */ other = null;
   /** @type {import("./protocol.js").WaitingState | null} */ waiting = null;
-  /** @type {import("./peer.js").Link | "none"} */ link = "none";
   weak = false;
   silent = false;
   /** No picture comes though one should. */
@@ -36,12 +39,15 @@ export class Call extends EventTarget {
   /** My own picture waits for a better line, so that the sound stays clear. */
   paused = false;
   sending = new Sending();
+  /** @type {PeerState | null} */ #other = null;
+  /** @type {import("./peer.js").Link | "none"} */ #link = "none";
   #seat = "";
   #role = "patient";
   /** @type {Peer | null} */ #peer = null;
   #peerSeat = "";
   /** Signals that could not be sent yet. @type {import("./protocol.js").ClientMessage[]} */
   #outbox = [];
+  /** @type {[string, unknown][]} */ #held = [];
   /** @type {RTCIceServer[]} */ #iceServers = [];
   /** @type {import("./quality.js").Reading | null} */ #reading = null;
   #relayOnly = false;
@@ -58,7 +64,7 @@ export class Call extends EventTarget {
     line.addEventListener("line", () => this.#tell("changed", null));
     media.addEventListener("track", (event) => {
       const { kind, track } = detailOf(event);
-      this.#peer?.setTrack(kind, track);
+      if (this.admitted) this.#peer?.setTrack(kind, track);
     });
     media.addEventListener("changed", () => this.#sayMedia());
     this.sending.addEventListener("changed", () => {
@@ -69,9 +75,17 @@ export class Call extends EventTarget {
     globalThis.addEventListener?.("online", () => this.#peer?.restart());
   }
 
+  get other() {
+    return this.admitted ? this.#other : null;
+  }
+
+  get link() {
+    return this.admitted ? this.#link : "none";
+  }
+
   /** Whether words for the other page can go out now. */
   get hasAside() {
-    return this.#peer?.hasAside ?? false;
+    return this.admitted && (this.#peer?.hasAside ?? false);
   }
 
   /** Whether anything comes from the other side, whatever the server says. */
@@ -81,7 +95,7 @@ export class Call extends EventTarget {
 
   /** Say something to the other page. @param {import("./aside.js").AsideMessage} message @returns {boolean} whether it went out */
   aside(message) {
-    return this.#peer?.aside(message) ?? false;
+    return this.admitted && (this.#peer?.aside(message) ?? false);
   }
 
   admit() {
@@ -131,6 +145,7 @@ export class Call extends EventTarget {
       case "admitted":
         this.admitted = true;
         this.waiting = null;
+        this.#begin();
         break;
       case "waiting":
         this.waiting = message.waiting;
@@ -161,12 +176,13 @@ export class Call extends EventTarget {
     this.#sayMedia();
     for (const message of this.#outbox.splice(0)) this.#send(message);
     if (welcome.peer) this.#meet(welcome.peer);
+    if (kept === this.#peer) this.#begin();
     if (kept && kept === this.#peer && !this.isConnected) kept.tryAgain();
   }
 
   /** @param {PeerState} other */
   #meet(other) {
-    this.other = other;
+    this.#other = other;
     if (other.presence === "left") {
       this.#letGo();
     } else if (other.seat !== this.#peerSeat && other.presence !== "gone") {
@@ -180,18 +196,35 @@ export class Call extends EventTarget {
     this.#peerSeat = seat;
     const peer = new Peer({ polite: this.#role === "patient", ...this.#ways });
     this.#peer = peer;
-    this.link = "connecting";
+    this.#link = "connecting";
     peer.addEventListener("signal", (event) => this.#send(addressed(detailOf(event), seat)));
     peer.addEventListener("link", (event) => {
-      this.link = detailOf(event);
+      this.#link = detailOf(event);
       this.#tell("changed", null);
     });
     for (const name of ["stream", "screen", "aside", "aside-open"]) {
-      peer.addEventListener(name, (event) => this.#tell(name, detailOf(event)));
+      peer.addEventListener(name, (event) => this.#pass(name, detailOf(event)));
     }
-    peer.addEventListener("aside-open", () => this.#tell("changed", null));
-    peer.setTrack("audio", this.media.tracks.audio);
+    this.#begin();
+  }
+
+  /** What comes from the other page, once it may: until then it is kept, in its order. @param {string} name @param {unknown} detail */
+  #pass(name, detail) {
+    if (!this.admitted) {
+      if (this.#held.length < HELD) this.#held.push([name, detail]);
+      return;
+    }
+    this.#tell(name, detail);
+    if (name === "aside-open") this.#tell("changed", null);
+  }
+
+  /** Once let in: put the tracks, which are open already, on the lines, which are connected. */
+  #begin() {
+    const peer = this.#peer;
+    if (!peer || !this.admitted) return;
     peer.setTrack("video", this.media.tracks.video);
+    peer.setTrack("audio", this.media.tracks.audio);
+    for (const [name, detail] of this.#held.splice(0)) this.#pass(name, detail);
   }
 
   /** @param {PeerSignal} message */
@@ -237,8 +270,9 @@ export class Call extends EventTarget {
     this.#peer = null;
     this.#peerSeat = "";
     this.#outbox = [];
+    this.#held = [];
     this.#reading = null;
-    this.link = "none";
+    this.#link = "none";
     this.weak = this.frozen = this.paused = false;
     this.#frozenFor = 0;
     this.sending.begin();

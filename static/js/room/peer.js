@@ -8,7 +8,8 @@ import { askForVoice } from "./sdp.js";
  * The impolite side opens one line each for sound, picture and screen, and is the only one that
  * restarts ICE. Lines are told apart by their order. Afterwards tracks are exchanged on them
  * (`replaceTrack`), so that muting, changing a camera or sharing a screen never needs another
- * negotiation. Beside them run two data channels: one for short messages, one for files.
+ * negotiation, and the lines can be there before anything may go over them. Beside them run two
+ * data channels: one for short messages, one for files.
  *
  * It knows no element and no socket: what must go over the wire comes out as an event, and it
  * stays alive while the socket is gone.
