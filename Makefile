@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo demo-reset test test-stack test-long bench-slots bench-race check fmt shots lock clean
+.PHONY: help demo demo-reset test test-stack test-long bench-slots bench-race bench-join check fmt shots lock clean
 
 PORT ?= 8000
 PYTHON = .venv/bin/python
@@ -43,6 +43,10 @@ bench-slots: $(DEV) ## how long four weeks of free times take, beside the least 
 
 bench-race: $(DEV) ## two hundred at once on one therapist, on SQLite and on PostgreSQL
 	$(PYTHON) -m bench.race
+
+bench-join: $(DEV) ## from "Let in" to the other's picture, beside two connections in one page
+	@$(PYTHON) -m tests.browser.chromium
+	$(PYTHON) -m bench.join
 
 check: $(DEV) $(JS) ## the quick part: lint, types, import contracts, migrations
 	$(PYTHON) -m ruff check .
