@@ -81,6 +81,8 @@ class Action(StrEnum):
     KEEP_HOURS = "keep one's own hours and profile"
     KEEP_FEED = "have a private calendar feed of one's own sessions"
     READ_LIBRARY = "read the library"
+    ASK_FOR_HELP = "ask the practice for technical help"
+    ANSWER_HELP = "read and answer what somebody asked for technical help"
 
 
 def is_patient_of(viewer: User, care: Care | None) -> bool:
@@ -174,6 +176,8 @@ RULES: dict[Action, Rule] = {
     Action.KEEP_HOURS: role(Role.THERAPIST),
     Action.KEEP_FEED: any_of(role(Role.PATIENT), role(Role.THERAPIST)),
     Action.READ_LIBRARY: signed_in,
+    Action.ASK_FOR_HELP: signed_in,
+    Action.ANSWER_HELP: is_admin,
 }
 
 # What one must be allowed to read to be told "you may not do that" instead of "not found".

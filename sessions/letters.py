@@ -15,7 +15,7 @@ from notices.kinds import Letter, kind
 from notices.models import Notice
 from people.models import TherapistProfile
 from scheduling.models import Appointment
-from sessions.models import Session, SessionFeedback, SummaryVersion
+from sessions.models import HelpRequest, Session, SessionFeedback, SummaryVersion
 from sessions.patience import is_known
 
 ASK_UNTIL = timedelta(days=3)
@@ -76,6 +76,25 @@ def tell_summary(version: SummaryVersion) -> None:
         recipient=version.care.patient,
         about=version.pk,
     )
+
+
+def tell_help_answered(asked: HelpRequest) -> None:
+    """The practice has answered a technical question."""
+    enqueue(
+        key=f"help_answered:{asked.pk}",
+        kind="help_answered",
+        recipient=asked.person,
+        about=asked.pk,
+    )
+
+
+@kind("help_answered")
+def help_answered(notice: Notice) -> Letter | None:
+    """A link to the page with the answer; the answer itself stays behind the sign-in."""
+    if not HelpRequest.objects.answered().filter(pk=notice.about).exists():
+        return None
+    path = reverse("sessions:help", args=[notice.about])
+    return Letter(context={"link": settings.SITE_URL + path})
 
 
 @kind("feedback_request")

@@ -7,6 +7,7 @@ from sessions.views import (
     drafts,
     echo,
     feedback,
+    helping,
     notes,
     phone,
     private_notes,
@@ -38,6 +39,10 @@ MEETING = [
     path("sessions/<uuid:appointment>/after/", room.after, name="after"),
     path("device-check/", devices.device_check, name="device_check"),
     path("echo/", echo.echo, name="echo"),
+    path("technical-help/ask/", helping.ask, name="ask_for_help"),
+    path("technical-help/asked/<uuid:pk>/", helping.own, name="help"),
+    path("practice/technical-help/", helping.requests, name="help_requests"),
+    path("practice/technical-help/<uuid:pk>/", helping.answer, name="answer_help"),
     path("practice-room/", echo.practice_room, name="practice_room"),
 ]
 

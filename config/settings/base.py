@@ -150,11 +150,12 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Besides allauth's own limits: how many times one address may hold, how many calendars elsewhere
-# one person may have read, and how often they may try their line.
+# one person may have read, how often they may try their line and ask for technical help.
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "hold": "30/m/ip",
     "read_calendar": "10/m/user",
     "try_line": "12/m/user",
+    "ask_for_help": "10/h/user",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False

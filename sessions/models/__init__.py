@@ -13,6 +13,7 @@ from sessions.models.checks import (
 )
 from sessions.models.drafts import SetAside
 from sessions.models.feedback import SessionFeedback
+from sessions.models.helping import HelpRequest
 from sessions.models.meeting import Attendance, Session, SessionEnd
 from sessions.models.notes import Addendum, ProgressNote
 from sessions.models.private_notes import PsychotherapyNote
@@ -32,6 +33,7 @@ __all__ = [
     "ChatMark",
     "DeviceCheck",
     "DeviceState",
+    "HelpRequest",
     "KeepWish",
     "LineTrial",
     "Network",

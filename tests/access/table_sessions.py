@@ -10,6 +10,10 @@ def now_on(world: World) -> dict[str, Any]:
     return {"appointment": world.rows["now_on"].pk}
 
 
+def asked(world: World) -> dict[str, Any]:
+    return {"pk": world.rows["asked"].pk}
+
+
 ROWS = [
     Entry("sessions:room", only(alice=200, tariq=200, ines=403), now_on),
     Entry("sessions:waiting_status", only(tariq=200), now_on),
@@ -35,6 +39,23 @@ ROWS = [
     Entry("sessions:after", only(alice=200, tariq=200), now_on),
     Entry("sessions:device_check", signed_in()),
     Entry("sessions:practice_room", signed_in()),
+    Entry("sessions:ask_for_help", signed_in()),
+    Entry(
+        "sessions:ask_for_help",
+        signed_in(302),
+        method="post",
+        data=lambda world: {"words": "No sound", "with_facts": "on"},
+    ),
+    Entry("sessions:help", only(alice=200), asked),
+    Entry("sessions:help_requests", only(ines=200)),
+    Entry("sessions:answer_help", only(ines=200), asked),
+    Entry(
+        "sessions:answer_help",
+        only(ines=302),
+        asked,
+        method="post",
+        data=lambda world: {"words": "Choose another microphone"},
+    ),
     Entry("sessions:echo", signed_in()),
     Entry("sessions:echo", signed_in(400), method="post"),
     Entry(

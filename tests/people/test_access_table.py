@@ -20,6 +20,8 @@ REFRESH = "refresh it with: REFRESH_DOCS=1 python -m pytest tests/people/test_ac
 ROLES = ("patient", "therapist", "successor", "another therapist", "admin", "another patient")
 
 OF_NO_CARE = {
+    Action.ANSWER_HELP,
+    Action.ASK_FOR_HELP,
     Action.KEEP_FEED,
     Action.KEEP_HOURS,
     Action.PLAN_GROUPS,

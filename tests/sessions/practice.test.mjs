@@ -51,10 +51,11 @@ test("one is let in, and offers to one's own echo", async () => {
 
 test("the echo is muted when one is", async () => {
   const { line, heard } = await opened();
-  line.send({ type: "media_state", mic: true, camera: true });
+  line.send({ type: "media_state", mic: true, camera: true, receives: "all" });
   assert.equal(heard.length, 1);
-  line.send({ type: "media_state", mic: false, camera: true });
+  line.send({ type: "media_state", mic: false, camera: true, receives: "sound" });
   assert.equal(heard[1].peer.mic, false);
+  assert.equal(heard[1].peer.receives, "sound");
   assert.equal(heard[1].peer.seat, heard[0].peer.seat);
   line.close();
 });

@@ -5,6 +5,7 @@ from typing import Any
 
 from scheduling.models import Appointment, Modality
 from sessions.actions import enter_waiting, session_of
+from sessions.actions.helping import ask_for_help
 from sessions.models import Transcript
 from tests.access.people import World
 from tests.scheduling.world import make_appointment
@@ -19,4 +20,11 @@ def rows(world: World) -> dict[str, Any]:
     Appointment.objects.filter(pk=called.pk).update(modality=Modality.PHONE)
     written = make_appointment(world.care, world.now - timedelta(days=4))
     Transcript.objects.create(session=session_of(written), kept_at=written.ends_at)
-    return {"now_on": now_on, "called": called, "written": written, **world_notes.rows(world)}
+    asked = ask_for_help(actor=world.alice, words="No sound", facts="", at=world.now)
+    return {
+        "now_on": now_on,
+        "called": called,
+        "written": written,
+        "asked": asked,
+        **world_notes.rows(world),
+    }

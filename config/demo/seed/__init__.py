@@ -11,6 +11,7 @@ from django.db import transaction
 from config.demo.seed import (
     changes,
     elsewhere,
+    helping,
     hours,
     people,
     services,
@@ -35,6 +36,7 @@ def seed(*, at: datetime) -> None:
         changes.seed(cast, at=at)
         waits.seed(cast, at=at)
         elsewhere.seed(cast, at=at)
+        helping.seed(cast, at=at)
         # What would have been sent in the past is not in the outbox any more.
         Notice.objects.filter(due_at__lte=at).delete()
         waits.offer(cast, at=at)

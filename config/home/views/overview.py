@@ -13,6 +13,7 @@ from notices.models import Notice
 from people import access
 from people.models import Care, Invitation, TherapistProfile
 from scheduling.models import Appointment
+from sessions.models import HelpRequest
 
 LICENCE_SOON = timedelta(days=60)
 
@@ -37,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "invitations": Invitation.objects.filter(
                 accepted_at=None, revoked_at=None, expires_at__gt=now
             ).count(),
+            "help_waiting": HelpRequest.objects.open().count(),
             "worker": worker(),
             "sessions_today": Appointment.objects.live()
             .filter(starts_at__gte=today, starts_at__lt=today + timedelta(days=1))

@@ -21,7 +21,8 @@ export class PracticeLine extends EventTarget {
   #visits = 0;
   #answered = -1;
   #seq = 0;
-  #media = { mic: true, camera: true };
+  /** @type {Pick<PeerState, "mic" | "camera" | "receives">} */
+  #media = { mic: true, camera: true, receives: "all" };
   #door;
   #name;
   #seconds;
@@ -59,7 +60,7 @@ export class PracticeLine extends EventTarget {
   send(message) {
     if (this.line !== "open") return false;
     if (message.type === "description") this.#answer(message.sdp);
-    else if (message.type === "media_state") this.#mirror(message.mic, message.camera);
+    else if (message.type === "media_state") this.#mirror(message);
     return true;
   }
 
@@ -83,17 +84,20 @@ export class PracticeLine extends EventTarget {
     }
   }
 
-  /** @param {boolean} mic @param {boolean} camera */
-  #mirror(mic, camera) {
-    if (mic === this.#media.mic && camera === this.#media.camera) return;
-    this.#media = { mic, camera };
+  /** What one doesn't want to receive nobody sends, so the echo wants no more than that either.
+   * @param {import("./protocol.js").MediaState} state
+   */
+  #mirror({ mic, camera, receives }) {
+    const media = { mic, camera, receives };
+    if (JSON.stringify(media) === JSON.stringify(this.#media)) return;
+    this.#media = media;
     this.#hear({ type: "peer", peer: this.#echo() });
   }
 
+  /** @returns {PeerState} */
   #echo() {
     const seat = `echo-${this.#visits}`;
-    const is = { name: this.#name, role: "patient", presence: "here", ...this.#media };
-    return /** @type {PeerState} */ ({ seat, ...is });
+    return { seat, name: this.#name, role: "patient", presence: "here", ...this.#media };
   }
 
   /** @param {LineState} line */
