@@ -10,6 +10,7 @@ HERE = Path(__file__).parent
 SCRIPTS = [
     "aside.test.mjs",
     "budget.test.mjs",
+    "captions.test.mjs",
     "comfort.test.mjs",
     "connection.test.mjs",
     "conversation.test.mjs",

@@ -6,9 +6,11 @@
  * malformed or too large is dropped.
  *
  * @typedef {{type: "chat", id: string, text: string}} ChatMessage
- * @typedef {ChatMessage} AsideMessage
+ * @typedef {{type: "caption", id: string, how: "typed" | "hearing" | "heard", text: string}} CaptionMessage
+ * @typedef {{type: "captions", wanted: boolean, able: boolean}} CaptionsMessage
+ * @typedef {ChatMessage | CaptionMessage | CaptionsMessage} AsideMessage
  */
-import { fits, text } from "./protocol.js";
+import { fits, oneOf, text, truth } from "./protocol.js";
 
 /** A chat message of 2,000 letters, each written in the longest way, fits. */
 export const MAX_BYTES = 16 * 1024;
@@ -21,6 +23,8 @@ const id = (value) => typeof value === "string" && /^[0-9a-f]{8,32}$/.test(value
 /** @type {Record<string, Record<string, Check>>} */
 export const SHAPES = {
   chat: { id, text: text(2_000, 1) },
+  caption: { id, how: oneOf("typed", "hearing", "heard"), text: text(300, 1) },
+  captions: { wanted: truth, able: truth },
 };
 
 /** @param {string} raw */

@@ -80,7 +80,8 @@ export function wirePushToTalk(root, media, say) {
     if (talk.on) event.preventDefault();
   });
   document.getElementById("settings-dialog")?.addEventListener("close", () => {
-    if (talk.on && root.dataset.state === "meeting") stage.focus();
+    const isBack = document.activeElement?.matches("body, [data-opens='settings-dialog']");
+    if (talk.on && isBack && root.dataset.state === "meeting") stage.focus();
   });
   return talk;
 }

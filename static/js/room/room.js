@@ -2,6 +2,7 @@
 /** The room's page: brings its parts together. Everything is warm before anybody is let in. */
 
 import { Call, detailOf } from "./call.js";
+import { CaptionView } from "./caption_view.js";
 import { Chat } from "./chat.js";
 import { Connection } from "./connection.js";
 import { DeviceChoice } from "./device_choice.js";
@@ -48,6 +49,7 @@ function openRoom(root, line) {
   wireSmallWindow(root, say);
   wireBlur(root, media);
   new DeviceChoice(root, media, (words) => view.news(words, "device"));
+  new CaptionView(root, call, view);
   const talk = wirePushToTalk(root, media, say);
 
   const isWaiting = () => root.dataset.state === "waiting";
