@@ -1,6 +1,9 @@
 // @ts-check
 import { part } from "./page.js";
 
+/** Where the panel lies over the picture and the bar, as in panel.css. */
+const COVERS = "(max-width: 63.99rem)";
+
 /**
  * What is beside the picture: tabs (WAI-ARIA tabs pattern), each fetched when first looked at,
  * and the chat, which goes straight from one browser to the other.
@@ -22,6 +25,7 @@ export class Panel {
     for (const tab of this.#tabs) tab.addEventListener("click", () => this.#choose(tab));
     part(root, "tabs", HTMLElement).addEventListener("keydown", (event) => this.#walk(event));
     part(root, "panel-close", HTMLButtonElement).addEventListener("click", () => this.close());
+    this.#panel.addEventListener("keydown", (event) => this.#escape(event));
     this.#toggle.addEventListener("click", () => this.toggle());
     this.#keepFocus();
   }
@@ -61,6 +65,13 @@ export class Panel {
   toggle() {
     if (this.isOpen) this.close();
     else this.open(this.#chosen().id === "tab-chat" ? this.#tabs[0].id.slice(4) : undefined);
+    // The button that opened it is covered: the keyboard goes on in what covers it.
+    if (this.isOpen && matchMedia(COVERS).matches) this.#chosen().focus();
+  }
+
+  /** What covers the room goes away as everything does that covers. @param {KeyboardEvent} event */
+  #escape(event) {
+    if (event.key === "Escape" && !event.defaultPrevented && matchMedia(COVERS).matches) this.close();
   }
 
   #chosen() {
