@@ -105,7 +105,7 @@ def test_a_camera_is_tried_only_where_one_is_used(
 ) -> None:
     make(modality)
     asked = {step.code for step in steps(care)}
-    assert ("devices" in asked) == (modality in (Modality.VIDEO, Modality.TEXT))
+    assert ("devices" in asked) == (modality == Modality.VIDEO)
 
 
 def test_what_had_no_room_is_over_by_the_clock_and_can_be_written_about(
