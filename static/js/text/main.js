@@ -85,6 +85,8 @@ function openText(root) {
 
   /** @param {CloseName} reason */
   function over(reason) {
+    // What did not go out in time can't any more: nothing is left to hold the page for.
+    if (reason === "ended" || reason === "by_phone") talk.unsent = [];
     if (reason === "ended") location.assign(root.dataset.after ?? "/");
     else if (reason === "by_phone") location.assign(root.dataset.phone ?? "/");
     else {
