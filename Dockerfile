@@ -38,4 +38,4 @@ VOLUME /var/lib/attune
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 \
   CMD ["python", "deploy/healthcheck.py", "web"]
-CMD ["daphne", "-v", "0", "-b", "0.0.0.0", "-p", "8000", "config.asgi:application"]
+CMD ["daphne", "-v", "0", "--websocket-max-message-size", "66000", "--websocket-max-frame-size", "66000", "-b", "0.0.0.0", "-p", "8000", "config.asgi:application"]

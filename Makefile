@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo demo-reset test test-stack test-long bench-slots bench-race bench-join check fmt shots lock clean
+.PHONY: help demo demo-reset test test-stack test-long bench-slots bench-race bench-join bench-rooms check fmt shots lock clean
 
 PORT ?= 8000
 PYTHON = .venv/bin/python
@@ -47,6 +47,9 @@ bench-race: $(DEV) ## two hundred at once on one therapist, on SQLite and on Pos
 bench-join: $(DEV) ## from "Let in" to the other's picture, beside two connections in one page
 	@$(PYTHON) -m tests.browser.chromium
 	$(PYTHON) -m bench.join
+
+bench-rooms: $(DEV) ## what passing a signal costs with up to 100 rooms, beside the barest relay
+	$(PYTHON) -m bench.rooms
 
 check: $(DEV) $(JS) ## the quick part: lint, types, import contracts, migrations
 	$(PYTHON) -m ruff check .

@@ -1,4 +1,4 @@
-"""What follows when a session has ended, and when somebody is shut out of the practice."""
+"""What follows when a session has ended."""
 
 from datetime import datetime
 from typing import Any
@@ -7,13 +7,11 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from people.models import User
-from people.signals import person_suspended
 from scheduling.models import Appointment
 from scheduling.signals import appointment_missed, appointment_not_missed
 from sessions import letters
 from sessions.actions.text import settle
-from sessions.models import Seat, Session
-from sessions.room.doorbell import ring
+from sessions.models import Session
 from sessions.signals import session_ended
 from sessions.writing import both_came, without_no_shows
 
@@ -50,16 +48,3 @@ def ask_after_all(*, appointment: Appointment, **news: Any) -> None:
     for session in Session.objects.filter(appointment=appointment, end__isnull=False):
         follow_up(session=session)
         letters.restore_ended(session)
-
-
-@receiver(person_suspended)
-def leave_every_room(*, user: User, **news: Any) -> None:
-    """Their sockets close at once, and the other's page lets go of their picture and sound.
-
-    Media go from browser to browser: that theirs was told to stop is not enough.
-    """
-    seats = Seat.objects.filter(person=user, replaced_at=None, left_at=None, session__end=None)
-    rooms = set(seats.values_list("session", flat=True))
-    seats.update(left_at=timezone.now())
-    for room in rooms:
-        ring(room)

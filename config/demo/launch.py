@@ -31,6 +31,9 @@ GRACE = 8  # seconds a process may take to finish what it is doing when told to 
 PR_SET_PDEATHSIG = 1  # prctl(2)
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ASGI = "config.asgi:application"
+# A message of the room has at most 64 KiB, and what is a little longer is told so with its name;
+# what is longer still isn't even read.
+WEB = ["-v", "0", "--websocket-max-message-size", "66000", "--websocket-max-frame-size", "66000"]
 WORKER = ["--pool", "solo", "--loglevel", "warning", "--without-gossip", "--without-mingle"]
 
 
@@ -141,7 +144,7 @@ def start_embedded(processes: Processes, *, port: int) -> None:
 
     The echo comes last: nothing waits for it.
     """
-    processes.start("web", "daphne", "-v", "0", "-b", ADDRESS, "-p", str(port), ASGI)
+    processes.start("web", "daphne", *WEB, "-b", ADDRESS, "-p", str(port), ASGI)
     processes.start("worker", "celery", "-A", "config", "worker", "-B", *WORKER)
     processes.start("echo", "manage", "echo")
     processes.wait_until(lambda: healthy(f"http://{ADDRESS}:{port}"), what="The web server")

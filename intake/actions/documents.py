@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from intake.models import Document, DocumentKind, Signature
+from intake.signals import consent_withdrawn
 from notices.actions import enqueue
 from people import access
 from people.access import Action
@@ -101,4 +102,5 @@ def withdraw_consent(*, actor: User, care: Care, at: datetime) -> None:
             recipient=care.therapist,
             about=care.pk,
         )
+        consent_withdrawn.send(Care, care=care, actor=actor)
         audit.record("consent.withdraw", actor=actor, row=care, care=care)

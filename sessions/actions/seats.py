@@ -81,17 +81,18 @@ def resume(*, actor: User, appointment: Appointment, token: str, at: datetime) -
 
 def beat(*, seat: Seat, seq: int, visible: bool, at: datetime) -> None:
     """A heartbeat: the person is there and has everything up to ``seq``."""
-    Seat.objects.filter(pk=seat.pk).update(last_seen_at=at, left_at=None)
-    SeatSignal.objects.filter(seat=seat, seq__lte=seq).delete()
-    if seat.person.is_patient:
-        WaitingEntry.objects.filter(session=seat.session_id).update(
-            last_seen_at=at, visible=visible, left_at=None
-        )
-    Attendance.objects.filter(
-        Q(last_seen_at__lt=at - ATTENDANCE_PRECISION) | Q(left_at__isnull=False),
-        session=seat.session_id,
-        person=seat.person_id,
-    ).update(last_seen_at=at, left_at=None)
+    with transaction.atomic():
+        Seat.objects.filter(pk=seat.pk).update(last_seen_at=at, left_at=None)
+        SeatSignal.objects.filter(seat=seat, seq__lte=seq).delete()
+        if seat.person.is_patient:
+            WaitingEntry.objects.filter(session=seat.session_id).update(
+                last_seen_at=at, visible=visible, left_at=None
+            )
+        Attendance.objects.filter(
+            Q(last_seen_at__lt=at - ATTENDANCE_PRECISION) | Q(left_at__isnull=False),
+            session=seat.session_id,
+            person=seat.person_id,
+        ).update(last_seen_at=at, left_at=None)
 
 
 def set_media(*, seat: Seat, mic: bool, camera: bool, receives: Receives) -> None:

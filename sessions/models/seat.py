@@ -16,7 +16,7 @@ class Seat(Row):
     """One page of one person in one room. A socket that returns takes its seat again.
 
     A person has one seat at a time: opening the room elsewhere replaces the one before.
-    `last_seq` counts the signals addressed to it.
+    `last_seq` counts the signals kept for it; `writer` and `n` say which was the last.
     """
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="seats")
@@ -27,6 +27,8 @@ class Seat(Row):
     camera = models.BooleanField(default=True)
     receives = models.CharField(max_length=7, default="all")
     last_seq = models.PositiveIntegerField(default=0)
+    writer = models.CharField(max_length=32, blank=True, default="")
+    n = models.PositiveIntegerField(default=0)
     replaced_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
 
@@ -55,12 +57,17 @@ class Seat(Row):
 class SeatSignal(models.Model):
     """One numbered message for a seat, kept so that a lost socket loses nothing.
 
+    ``writer`` is the socket it came on and ``n`` the number it had there, so that a reader who was
+    handed it over the channel layer knows it again.
+
     Session descriptions name network addresses, so the text is encrypted, and the rows go with
     the seat or when the session ends.
     """
 
     seat = models.ForeignKey(Seat, on_delete=models.CASCADE, related_name="signals")
     seq = models.PositiveIntegerField()
+    writer = models.CharField(max_length=32)
+    n = models.PositiveIntegerField()
     text = EncryptedTextField()
     at = models.DateTimeField()
 

@@ -6,31 +6,27 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Any, TypeVar
-from urllib.parse import urlsplit
-from uuid import UUID
+from typing import Any
 
-from asgiref.sync import sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import connections
 from django.http import Http404
-from django.http.request import validate_host
 from django.utils import timezone
 
 from people.errors import Refused
 from people.models import User
-from scheduling.models import Appointment, Modality
 from sessions.actions.ending import end_session
-from sessions.actions.opening import DoorClosed
-from sessions.actions.seats import attend, beat, join, leave, resume, resume_token, set_media
-from sessions.actions.signalling import Passed, missed, pass_signal
+from sessions.actions.seats import attend, beat, leave, resume_token, set_media
+from sessions.actions.signalling import keep_letters, kept_for
 from sessions.actions.waiting import admit
 from sessions.models import Seat
 from sessions.room import protocol, turn
+from sessions.room.asking import ask
 from sessions.room.authority import may_send
-from sessions.room.doorbell import group
+from sessions.room.bounded import BoundedConsumer
+from sessions.room.doorbell import group, letter_box
+from sessions.room.entrance import enter, is_own_origin
+from sessions.room.limits import LIFE_SECONDS, LOST_LINE, Person
+from sessions.room.post import Inbox, Kept, Letter, Outbox, Soon
 from sessions.room.protocol import (
     Admit,
     Admitted,
@@ -51,40 +47,16 @@ from sessions.room.protocol import (
 from sessions.room.protocol import (
     Refused as RefusedMessage,
 )
-from sessions.room.sight import Sight, is_signed_in, look, role_of
+from sessions.room.sight import Sight, look, role_of
 from sessions.room.state import PULSE_SECONDS, RoomState, news
-from sessions.room.throttle import Throttle
 
 logger = logging.getLogger(__name__)
 
 HELLO_SECONDS = 10
 SILENT_AFTER = timedelta(seconds=40).total_seconds()
-CLOSED_BY_DOOR = {
-    "early": Close.NOT_THE_TIME,
-    "late": Close.NOT_THE_TIME,
-    "ended": Close.ENDED,
-    "cancelled": Close.CANCELLED,
-    "no-consent": Close.NO_CONSENT,
-    "elsewhere": Close.NOT_THE_TIME,
-    "by-phone": Close.BY_PHONE,
-}
-
-T = TypeVar("T")
 
 
-async def ask(question: Callable[..., T], **facts: Any) -> T:
-    """Ask the database on another thread and connection, so that no room waits for another."""
-
-    def answer() -> T:
-        try:
-            return question(**facts)
-        finally:
-            connections.close_all()
-
-    return await sync_to_async(answer, thread_sensitive=False)()
-
-
-class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+class RoomConsumer(BoundedConsumer):
     """One page of one person in one room."""
 
     parse = staticmethod(parse)
@@ -92,17 +64,21 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     seat: Seat | None = None
     sight: Sight
     told: RoomState | None = None
-    sent_seq = 0
+    beaten: Heartbeat | None = None
     relays_given_at: datetime
     attends = False
+    person: Person | None = None
 
     async def connect(self) -> None:
         """Only our own pages may open a socket; why one may not enter is said by a close code."""
-        self.closing = False
-        self.heard_at = monotonic()
+        self.heard_at = self.opened_at = monotonic()
         self.turn = asyncio.Lock()
-        self.throttle = Throttle(rate=30, burst=80, patience=30)
         self.watch: asyncio.Task[None] | None = None
+        self.inbox = Inbox(self.hand)
+        self.outbox = Outbox(self.keep, failed=self.fail)
+        self.beating = Soon(self.beat, failed=self.fail)
+        self.looking = Soon(self.refresh, failed=self.fail)
+        self.fetching = Soon(self.fetch, failed=self.fail)
         if not is_own_origin(self.scope):
             await self.close()
             return
@@ -111,23 +87,34 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if not isinstance(user, User) or not session.session_key:
             await self.shut(Close.SIGNED_OUT)
             return
+        person = Person.coming(user.pk, now=monotonic())
+        if not person.takes_in(self):
+            await self.flood()
+            return
+        self.person = person
         self.user, self.session_key = user, session.session_key
         self.watch = asyncio.create_task(self.keep_watch())
 
     async def disconnect(self, code: int) -> None:
         """Nobody is told "left" here: a lost line is not leaving."""
         self.closing = True
+        if self.person is not None:
+            self.person.lets_go(self)
         if self.watch is not None:
             self.watch.cancel()
         if self.seat is not None:
-            await self.channel_layer.group_discard(self.group, self.channel_name)
+            for name in (self.group, letter_box(self.seat.pk)):
+                await self.channel_layer.group_discard(name, self.channel_name)
+        await self.outbox.close()
+        for job in (self.beating, self.looking, self.fetching):
+            await job.done()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        if self.closing:
+        if self.closing or self.person is None:
             return
-        await asyncio.sleep(self.throttle.delay(monotonic()))
-        if self.throttle.is_flooded:
-            await self.shut(Close.FLOOD)
+        await asyncio.sleep(self.person.throttle.delay(monotonic()))
+        if self.person.throttle.is_flooded:
+            await self.flood()
             return
         try:
             if text_data is None:
@@ -160,7 +147,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             user=self.user,
             session_key=self.session_key,
             appointment=appointment,
-            token=message.resume,
+            hello=message,
             is_in_writing=self.is_in_writing,
         )
         if isinstance(seat, Close):
@@ -168,7 +155,10 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         self.seat = seat
         self.group = group(seat.session_id)
-        await self.channel_layer.group_add(self.group, self.channel_name)
+        for name in (self.group, letter_box(seat.pk)):
+            await self.channel_layer.group_add(name, self.channel_name)
+        event = {"type": "room.taken", "socket": self.channel_name}
+        await self.channel_layer.group_send(letter_box(seat.pk), event)
         async with self.turn:
             await self.welcome(seat, last_seq=message.last_seq)
         await self.ring()
@@ -179,7 +169,6 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.shut(self.sight.close)
             return
         state = self.told = self.sight.state
-        self.sent_seq = min(last_seq, self.sight.newest)
         self.relays_given_at = timezone.now()
         await self.say(
             Welcome(
@@ -188,7 +177,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 name=self.user.known_as,
                 role=role_of(self.user),
                 resume=resume_token(seat),
-                seq=self.sight.newest,
+                seq=max(last_seq, self.sight.newest),
                 ice_servers=turn.ice_servers(seat=seat.pk, at=self.relays_given_at),
                 admitted=state.admitted,
                 peer=state.peer,
@@ -197,13 +186,14 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         )
         if state.word is not None:
             await self.say(state.word)
-        await self.catch_up()
+        await self.catch_up(had=last_seq)
 
     async def obey(self, message: ClientMessage) -> None:
         seat, at = self.sight.seat, timezone.now()
         match message:
-            case Heartbeat(seq=seq, visible=visible):
-                await ask(beat, seat=seat, seq=seq, visible=visible, at=at)
+            case Heartbeat():
+                self.beaten, self.beaten_at = message, at
+                self.beating.ask()
             case MediaState(mic=mic, camera=camera, receives=receives):
                 await ask(set_media, seat=seat, mic=mic, camera=camera, receives=receives)
                 await self.ring()
@@ -238,27 +228,53 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         return True
 
     async def pass_on(self, signal: protocol.Signal) -> None:
-        passed: Passed | None = await ask(
-            pass_signal, sender=self.sight.seat, signal=signal, at=timezone.now()
-        )
-        if passed is None:
-            if await self.refresh():
+        """To the other's page at once, by what was seen last; kept after another look."""
+        if not self.sees(signal.to):
+            if not await self.refresh():
+                return
+            if not self.sees(signal.to):
                 await self.say(RefusedMessage(code="not_there"))
-            return
+                return
+        letter = self.outbox.write(signal, sender=str(self.sight.seat.pk))
         await self.channel_layer.group_send(
-            self.group,
-            {
-                "type": "room.deliver",
-                "seat": str(passed.seat),
-                "seq": passed.seq,
-                "text": passed.text,
-            },
+            letter_box(letter.to),
+            {"type": "room.letter", "writer": letter.writer, "n": letter.n, "text": letter.text},
         )
+
+    def sees(self, seat: str) -> bool:
+        """Whether this is the other person's seat, and they haven't left it."""
+        peer = self.sight.state.peer
+        return peer is not None and peer.seat == seat and peer.presence != "left"
+
+    async def keep(self, letters: list[Letter]) -> None:
+        """Keep what was passed on, and tell the other's socket, which may have missed it."""
+        last = letters[-1]
+        if await ask(keep_letters, sender=self.sight.seat, letters=letters, at=timezone.now()):
+            event = {"type": "room.kept", "writer": last.writer, "n": last.n}
+            await self.channel_layer.group_send(letter_box(last.to), event)
+        elif await self.refresh():
+            await self.say(RefusedMessage(code="not_there"))
+
+    async def beat(self) -> None:
+        if self.beaten is not None:
+            heard, self.beaten = self.beaten, None
+            await ask(
+                beat,
+                seat=self.sight.seat,
+                seq=heard.seq,
+                visible=heard.visible,
+                at=self.beaten_at,
+            )
+
+    async def fail(self) -> None:
+        """Something went wrong that is not the page's doing: it comes back on another socket."""
+        logger.exception("a room's socket failed")
+        await self.shut(1011)
 
     # What is told
 
     async def room_changed(self, event: dict[str, Any]) -> None:
-        await self.refresh()
+        self.looking.ask()
 
     async def room_admitted(self, event: dict[str, Any]) -> None:
         """The patient is let in. Both are waiting for this word, so it goes out before the look at
@@ -267,18 +283,22 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             if self.told is not None and not self.told.admitted:
                 self.told = replace(self.told, admitted=True, waiting=None)
                 await self.say(Admitted())
-        await self.refresh()
+        self.looking.ask()
 
-    async def room_deliver(self, event: dict[str, Any]) -> None:
-        """A signal for one seat. Only the next number is passed on; after a gap all is fetched."""
-        if self.closing or self.seat is None or event["seat"] != str(self.seat.pk):
-            return
-        async with self.turn:
-            if event["seq"] == self.sent_seq + 1:
-                await self.send(text_data=event["text"])
-                self.sent_seq = event["seq"]
-            elif event["seq"] > self.sent_seq:
-                await self.catch_up()
+    async def room_letter(self, event: dict[str, Any]) -> None:
+        """A signal for this seat, straight from the other's socket."""
+        if not self.closing and self.told is not None:
+            await self.inbox.take(writer=event["writer"], n=event["n"], text=event["text"])
+
+    async def room_taken(self, event: dict[str, Any]) -> None:
+        """The page came back on another socket: this one is what the line left behind."""
+        if event["socket"] != self.channel_name:
+            await self.shut(Close.REPLACED)
+
+    async def room_kept(self, event: dict[str, Any]) -> None:
+        """What was passed on is kept by now: fetch it, if it didn't come."""
+        if not self.inbox.has(event["writer"], event["n"]):
+            self.fetching.ask()
 
     async def keep_watch(self) -> None:
         """Until the socket goes: is there a hello, are there heartbeats, may they still be here."""
@@ -288,12 +308,13 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 patience = HELLO_SECONDS if self.seat is None else SILENT_AFTER
                 if monotonic() - self.heard_at > patience:
                     await self.shut(Close.SILENT)
+                elif monotonic() - self.opened_at > LIFE_SECONDS:
+                    await self.shut(LOST_LINE)
                 elif self.seat is not None and await self.refresh():
-                    await self.say(Pulse(seq=self.sight.newest))
+                    await self.say(Pulse(seq=self.newest))
                     await self.renew_relays()
         except Exception:
-            logger.exception("the watch over a room's socket failed")
-            await self.shut(1011)
+            await self.fail()
 
     async def renew_relays(self) -> None:
         """Fresh credentials for the relays while the old ones still hold."""
@@ -316,10 +337,21 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                     await self.say(message)
             self.told = state
             if self.sight.close is not None:
-                await self.shut(self.sight.close)
+                await self.shut_out(self.sight.close)
                 return False
-            await self.catch_up()
+            if self.is_behind:
+                self.fetching.ask()
             return True
+
+    async def shut_out(self, close: Close) -> None:
+        """Close; and have the other's page let go of whoever is signed in no longer.
+
+        Media go from browser to browser: that theirs was told to stop is not enough.
+        """
+        await self.shut(close)
+        if close is Close.SIGNED_OUT and self.sight.seat.left_at is None:
+            await ask(leave, seat=self.sight.seat, at=timezone.now())
+            await self.ring()
 
     async def see(self) -> Sight:
         assert self.seat is not None
@@ -329,12 +361,31 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self.attends = True
         return sight
 
-    async def catch_up(self) -> None:
-        if self.sight.newest <= self.sent_seq:
-            return
-        for seq, text in await ask(missed, seat=self.sight.seat, after=self.sent_seq):
+    async def fetch(self) -> None:
+        if not self.closing and self.told is not None:
+            await self.catch_up()
+
+    async def catch_up(self, *, had: int | None = None) -> None:
+        """Hand on what is kept and hasn't been handed on; a page that comes back says what it
+        had."""
+        await self.inbox.catch_up(self.fetch_kept, had=had)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something is kept that the page hasn't got, by what was seen last."""
+        return not self.inbox.has(self.sight.seat.writer, self.sight.seat.n)
+
+    @property
+    def newest(self) -> int:
+        """The newest number of this page."""
+        return self.inbox.seq
+
+    async def fetch_kept(self) -> Kept:
+        return await ask(kept_for, seat=self.sight.seat.pk)
+
+    async def hand(self, text: str) -> None:
+        if not self.closing:
             await self.send(text_data=text)
-            self.sent_seq = seq
 
     async def say(self, message: Message) -> None:
         if not self.closing:
@@ -343,40 +394,3 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def ring(self, news: str = "room.changed") -> None:
         if self.seat is not None:
             await self.channel_layer.group_send(self.group, {"type": news})
-
-    async def shut(self, code: int) -> None:
-        """Close once, with the code that names why."""
-        if not self.closing:
-            self.closing = True
-            await self.close(code=int(code))
-
-
-def enter(
-    *, user: User, session_key: str, appointment: UUID, token: str, is_in_writing: bool = False
-) -> Seat | Close:
-    """The seat of this page, or why there is none."""
-    if not is_signed_in(user, session_key):
-        return Close.SIGNED_OUT
-    booked = Appointment.objects.with_people().filter(pk=appointment).first()
-    if booked is None or (booked.modality == Modality.TEXT) is not is_in_writing:
-        return Close.FORBIDDEN
-    at = timezone.now()
-    try:
-        kept = resume(actor=user, appointment=booked, token=token, at=at) if token else None
-        return kept or join(actor=user, appointment=booked, at=at)
-    except DoorClosed as closed:
-        return CLOSED_BY_DOOR[closed.door]
-    except (Http404, PermissionDenied):
-        return Close.FORBIDDEN
-
-
-def is_own_origin(scope: dict[str, Any]) -> bool:
-    """Whether a page of this very site opened the socket. No origin, or "null", is nobody's."""
-    headers = dict(scope["headers"])
-    origin = urlsplit(headers.get(b"origin", b"").decode("latin-1"))
-    host = headers.get(b"host", b"").decode("latin-1")
-    return (
-        origin.scheme in {"http", "https"}
-        and origin.netloc == host
-        and validate_host(origin.hostname or "", settings.ALLOWED_HOSTS)
-    )

@@ -12,13 +12,20 @@ def group(session: UUID) -> str:
     return f"room.{session.hex}"
 
 
+def letter_box(seat: UUID) -> str:
+    """The group of a seat's sockets: one, but for a moment when a page comes back."""
+    return f"seat.{seat.hex}"
+
+
 def ring(session: UUID) -> None:
     """After the transaction, have every socket of the room look again. For synchronous code.
 
-    A ring that gets lost is no harm: sockets also look every few seconds.
+    A ring that gets lost is no harm: sockets also look every few seconds. So one that fails is
+    logged, and what it tells of stands.
     """
     transaction.on_commit(
         lambda: async_to_sync(get_channel_layer().group_send)(
             group(session), {"type": "room.changed"}
-        )
+        ),
+        robust=True,
     )

@@ -13,7 +13,8 @@ from django.utils import timezone
 from people.errors import Refused
 from sessions.actions.text import last_number, mark, say, wish_to_keep
 from sessions.models import ChatLine, ChatMark, KeepWish, Seat
-from sessions.room.consumer import RoomConsumer, ask
+from sessions.room.asking import ask
+from sessions.room.consumer import RoomConsumer
 from sessions.room.protocol import Heartbeat
 from sessions.room.sight import Sight, role_of
 from sessions.text import protocol
@@ -35,6 +36,7 @@ class TextConsumer(RoomConsumer):
 
     parse = staticmethod(protocol.parse)  # type: ignore[assignment]
     is_in_writing = True
+    sent_seq = 0
     told_marks: Marks | None = None
     told_keeping: Keeping | None = None
 
@@ -77,8 +79,17 @@ class TextConsumer(RoomConsumer):
         sight = await super().see()
         return replace(sight, newest=await ask(last_number, session=sight.seat.session))
 
-    async def catch_up(self) -> None:
+    is_behind = True
+    """Marks and wishes have no number: each look fetches what there is."""
+
+    @property
+    def newest(self) -> int:
+        return self.sight.newest
+
+    async def catch_up(self, *, had: int | None = None) -> None:
         """Every line after the last one sent on this socket; then what else has changed."""
+        if had is not None:
+            self.sent_seq = min(had, self.sight.newest)
         lines, marks, keeping = await ask(standing, seat=self.sight.seat, after=self.sent_seq)
         for line in lines:
             await self.say(line)

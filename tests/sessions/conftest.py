@@ -14,6 +14,7 @@ from config.asgi import application
 from people.models import Care, User
 from scheduling.models import Appointment, Modality
 from sessions.room import protocol
+from sessions.room.asking import close_connections
 from sessions.room.protocol import ServerMessage, Welcome
 from tests.scheduling.world import make_appointment
 from tests.sessions.writing import hold_session
@@ -137,6 +138,7 @@ async def open_page(
     # connection; a consumer left like that would keep the test's loop from ever ending.
     for socket in opened:
         await socket.disconnect(timeout=1)
+    await database_sync_to_async(close_connections)()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from people.models import Care, EndReason, User
 from scheduling.models import Appointment, CancelReason
 from sessions.models import Attendance, Seat, SeatSignal, SessionEnd, WaitingEntry
 from sessions.room import consumer as room_consumer
-from sessions.room import protocol
+from sessions.room import limits, protocol
 from sessions.room.protocol import Close
 from sessions.room.throttle import Throttle
 from tests.sessions.conftest import OpenPage, Page, db
@@ -219,7 +219,16 @@ async def test_nobody_is_sent_to_sign_in(open_page: OpenPage) -> None:
 
 
 @pytest.mark.parametrize(
-    "origin", [None, b"null", b"", b"https://evil.example", b"http://testserver.evil.example"]
+    "origin",
+    [
+        None,
+        b"null",
+        b"",
+        b"https://evil.example",
+        b"http://testserver.evil.example",
+        b"http://testserver:8001",
+        b"file://testserver",
+    ],
 )
 async def test_another_sites_page_cannot_open_a_socket(
     origin: bytes | None, open_page: OpenPage, alice: User
@@ -267,7 +276,7 @@ async def test_a_flood_slows_its_sender_alone_and_ends_in_a_named_close(
     open_page: OpenPage, alice: User, tariq: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        room_consumer,
+        limits,
         "Throttle",
         lambda **_limits: Throttle(rate=1, burst=20, patience=1.5),
     )

@@ -22,6 +22,7 @@ from config.demo.launch import (
     ASGI,
     ROOT,
     STOPPING,
+    WEB,
     WORKER,
     CannotStart,
     Processes,
@@ -113,7 +114,7 @@ def start_whole_stack(processes: Processes, folder: Path, *, postgres: str, redi
     services.create_database(postgres, "attune")
     processes.run("config.demo.prepare")
     for number, port in enumerate(webs, start=1):
-        processes.start(f"web-{number}", "daphne", "-v", "0", "-b", ADDRESS, "-p", str(port), ASGI)
+        processes.start(f"web-{number}", "daphne", *WEB, "-b", ADDRESS, "-p", str(port), ASGI)
     processes.start("worker", "celery", "-A", "config", "worker", *WORKER)
     processes.start("echo", "manage", "echo")
     schedule = str(folder / "beat")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import bench.rooms
 import bench.slots
 from bench import practice, race_here
 from people.models import User
@@ -17,7 +18,7 @@ def test_the_makefile_runs_benches_that_exist() -> None:
     makefile = (ROOT / "Makefile").read_text()
     targets = re.findall(r"^bench-([a-z]+): ", makefile, re.MULTILINE)
     modules = re.findall(r"^\t\$\(PYTHON\) -m (bench\.[a-z_]+)$", makefile, re.MULTILINE)
-    assert {"slots", "race", "join"} <= set(targets)
+    assert {"slots", "race", "join", "rooms"} <= set(targets)
     assert modules == [f"bench.{target}" for target in targets]
     for module in modules:
         assert (ROOT / f"{module.replace('.', '/')}.py").exists()
@@ -63,3 +64,14 @@ def test_double_bookings_are_counted() -> None:
         seat = race_here.make_session(care, service, start, group=group)
         assert seat.group == group
     assert race_here.overlaps() == 3
+
+
+def test_rooms_are_judged_by_their_worst_ratio_and_name_every_figure() -> None:
+    one = bench.rooms.Measured()
+    one.took[bench.rooms.OURS] = [0.002, 0.003, 0.004]
+    one.took[bench.rooms.BARE] = [0.001, 0.002, 0.003]
+    one.memory = {bench.rooms.OURS: [60, 70, 80], bench.rooms.BARE: [10]}
+    figures = bench.rooms.figures(one)
+    assert figures["relay_p50_ms"] == "3.00"
+    assert figures["memory_per_socket_kb"] == "70"
+    assert figures["relay_vs_channels"] == "1.50"

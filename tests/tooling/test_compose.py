@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.management import get_commands
 
 from config.celery import app as celery_app
+from config.demo.launch import WEB
 from tests.tooling.settings_read import settings_read
 from tests.tooling.test_refusals import FULL, check_deploy
 
@@ -65,6 +66,7 @@ def test_our_commands_exist(name: str) -> None:
         else:
             assert program == "daphne"
             assert program in scripts
+            assert arguments[: len(WEB)] == WEB
             module, _, attribute = arguments[-1].partition(":")
             assert callable(getattr(importlib.import_module(module), attribute))
 
