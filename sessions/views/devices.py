@@ -15,6 +15,8 @@ from sessions.browsers import browser_of, system_of
 from sessions.forms.devices import DeviceCheckForm
 from sessions.models import Change, DeviceState, Network, Verdict
 
+ABOUT_PERMISSION = {Change.ALLOW_BROWSER, Change.ALLOW_SYSTEM, Change.OTHER_BROWSER}
+
 
 @access.member_required
 def device_check(request: HttpRequest) -> HttpResponse:
@@ -43,8 +45,10 @@ def _result(request: HttpRequest) -> dict[str, object]:
     """What the check ended in, from the address: words of ours and none besides."""
     verdict, network = request.GET.get("result", ""), request.GET.get("network", "")
     asked = request.GET.getlist("change")
+    changes = [change for change in Change if change.value in asked]
     return {
         "verdict": verdict if verdict in Verdict.values else "",
         "network": network if network in Network.values else "",
-        "changes": [change for change in Change if change.value in asked],
+        "changes": changes,
+        "shows_steps": not ABOUT_PERMISSION.isdisjoint(changes),
     }

@@ -61,6 +61,7 @@ def test_a_network_without_a_way_says_what_to_change(
     assert "The phone is the better way" in page
     assert "This network lets no call through" in page
     assert "Your phone’s own connection usually does." in page
+    assert "In another browser" not in page, "permission is not what is missing"
     [devices] = [step for step in steps(care) if step.code == "devices"]
     assert devices.waiting == "better by phone (the network: lets no call through)"
 
