@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo demo-reset test test-stack test-long bench-slots bench-race bench-join bench-rooms check fmt shots lock clean
+.PHONY: help demo demo-reset test test-stack test-long bench-slots bench-race bench-join bench-outage bench-rooms check fmt shots lock clean
 
 PORT ?= 8000
 PYTHON = .venv/bin/python
@@ -47,6 +47,10 @@ bench-race: $(DEV) ## two hundred at once on one therapist, on SQLite and on Pos
 bench-join: $(DEV) ## from "Let in" to the other's picture, beside two connections in one page
 	@$(PYTHON) -m tests.browser.chromium
 	$(PYTHON) -m bench.join
+
+bench-outage: $(DEV) ## a call without signalling, through a restart, a crash and a change of network (root)
+	@$(PYTHON) -m tests.browser.chromium
+	$(PYTHON) -m bench.outage
 
 bench-rooms: $(DEV) ## what passing a signal costs with up to 100 rooms, beside the barest relay
 	$(PYTHON) -m bench.rooms

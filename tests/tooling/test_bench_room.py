@@ -10,6 +10,8 @@ import pytest
 
 from bench.join import Times, figures_of
 from bench.line import Line
+from bench.networks import NoNetworks, two_networks
+from bench.outage import is_good
 
 
 @pytest.fixture
@@ -84,3 +86,21 @@ def test_join_judges_the_middle_of_the_later_side() -> None:
         "join_vs_floor_720p": "0.50",
         "join_vs_floor": "1.20",
     }
+
+
+@pytest.mark.parametrize(
+    ("gap", "rejoin", "good"),
+    [("80", "2.9", True), ("83", "2.9", True), ("84", "2.9", False), ("80", "3.0", False)],
+)
+def test_an_outage_may_cost_one_picture_and_a_crash_three_seconds(
+    gap: str, rejoin: str, good: bool
+) -> None:
+    figures = {"media_gap_uncut_ms": "50", "media_gap_ms": gap, "rejoin_s": rejoin}
+    assert is_good(figures) is good
+
+
+def test_where_no_networks_can_be_made_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    monkeypatch.setattr("shutil.which", lambda _name: "/sbin/ip")
+    with pytest.raises(NoNetworks, match="needs root"), two_networks():
+        pass
