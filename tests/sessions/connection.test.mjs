@@ -33,7 +33,13 @@ class FakeSocket {
   }
 }
 
-Object.assign(globalThis, { WebSocket: FakeSocket });
+/** What the browser tells the page. @type {Map<string, () => void>} */
+const heard = new Map();
+Object.assign(globalThis, {
+  WebSocket: FakeSocket,
+  addEventListener: (/** @type {string} */ name, /** @type {() => void} */ hear) => heard.set(name, hear),
+  removeEventListener: (/** @type {string} */ name) => heard.delete(name),
+});
 const { Connection } = await import("../../static/js/room/connection.js");
 
 const SEAT = "0b7c9a34-6f0e-4c55-8d3c-9a55d7f0e001";
@@ -58,7 +64,7 @@ function open() {
   const line = new Connection("ws://room", () => true);
   /** @type {any[]} */
   const told = [];
-  for (const name of ["line", "message", "closed"]) {
+  for (const name of ["line", "message", "moved", "closed"]) {
     line.addEventListener(name, (event) => told.push([name, /** @type {any} */ (event).detail]));
   }
   line.open();
@@ -143,6 +149,25 @@ for (const [code, name] of /** @type {[number, string][]} */ ([
     assert.deepEqual(told.at(-1), ["closed", name]);
   });
 }
+
+test("on another network the socket is given up at once, though it looks open", () => {
+  const { line, told } = open();
+  sockets[0].hear(signal(1));
+  heard.get("online")?.();
+  assert.deepEqual(told.at(-1), ["moved", null]);
+  assert.equal(line.send({ type: "leave" }), false, "nothing goes to the old network");
+  sockets[1].onopen?.();
+  assert.deepEqual(sockets[1].sent[0], { type: "hello", version: 1, resume: "token", last_seq: 1 });
+  sockets[0].onclose?.({ code: 1006 });
+  mock.timers.tick(10_000);
+  assert.equal(sockets.length, 2, "the old socket's end is nobody's business any more");
+});
+
+test("who was shown out does not come back with the network", () => {
+  open();
+  sockets[0].onclose?.({ code: 4410 });
+  assert.equal(heard.has("online"), false);
+});
 
 test("a close for silence is not final", () => {
   open();

@@ -14,6 +14,7 @@ SCRIPTS = [
     "comfort.test.mjs",
     "connection.test.mjs",
     "conversation.test.mjs",
+    "ladder.test.mjs",
     "line_figures.test.mjs",
     "practice.test.mjs",
     "preferences.test.mjs",

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { judge, lineOf, read } from "../../static/js/room/quality.js";
+import { deadOf } from "../../static/js/room/view.js";
 import { newsOf, sentenceOf, statusOf } from "../../static/js/room/words.js";
 
 const OTHER = { seat: "s", name: "Tariq", role: "therapist", presence: "here", mic: true, camera: true, receives: "all" };
@@ -61,11 +62,36 @@ test("only what changed is announced", () => {
 test("loss and delay make a line weak; a dead microphone is silent", () => {
   const before = { at: 0, lost: 0, received: 0, frames: 0, voice: 0, roundTrip: 0 };
   const after = { ...before, at: 2, received: 100, frames: 50, voice: 0.1, roundTrip: 0.05 };
-  assert.deepEqual(judge(before, after), { weak: false, frozen: false, silent: false });
+  assert.deepEqual(judge(before, after), { weak: false, frozen: false, silent: false, blind: false });
   assert.equal(judge(before, { ...after, lost: 10 }).weak, true);
   assert.equal(judge(before, { ...after, roundTrip: 0.6 }).weak, true);
   assert.equal(judge(before, { ...after, voice: 0 }).silent, true);
   assert.equal(judge(before, { ...after, received: 0, frames: 0 }).frozen, true);
+});
+
+test("a camera is blind when it gives no new picture, where pictures are counted", () => {
+  /** @param {number} frames */
+  const report = (frames) =>
+    /** @type {any} */ (new Map([
+      ["camera", { type: "media-source", kind: "video", trackIdentifier: "mine", frames }],
+      ["screen", { type: "media-source", kind: "video", trackIdentifier: "screen", frames: 7 }],
+    ]));
+  const blind = (/** @type {any} */ one, /** @type {any} */ two, camera = "mine") =>
+    judge(read(one, 0, camera), read(two, 1, camera)).blind;
+  assert.equal(blind(report(10), report(40)), false);
+  assert.equal(blind(report(10), report(10)), true);
+  assert.equal(blind(new Map(), new Map()), false, "nothing is sent");
+  assert.equal(blind(report(10), report(10), "another"), false);
+});
+
+test("a dead device is opened anew, the microphone first", () => {
+  const media = { problems: { audio: null, video: null }, camera: true };
+  const dead = (/** @type {object} */ facts) => deadOf(call({ media, silent: false, blind: false, ...facts }));
+  assert.equal(dead({}), "");
+  assert.equal(dead({ blind: true }), "video");
+  assert.equal(dead({ blind: true, silent: true }), "audio");
+  const busy = { ...media, problems: { audio: null, video: "busy" } };
+  assert.equal(dead({ blind: true, media: busy }), "", "that one is asked for, not opened anew");
 });
 
 test("who yields to the sound is said, and to whom nothing is sent", () => {

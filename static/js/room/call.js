@@ -1,4 +1,5 @@
 // @ts-check
+import { Ladder } from "./ladder.js";
 import { judge, lineOf, read } from "./quality.js";
 import { Peer } from "./peer.js";
 import { Sending } from "./sending.js";
@@ -15,6 +16,7 @@ const READ_EVERY_MS = 1_000;
 const STEADY = 4;
 const SILENT_AFTER = 8;
 const FROZEN_AFTER = 3;
+const BLIND_AFTER = 4;
 /** So many words of the other page are kept that came before this one was told to begin. */
 const HELD = 100;
 
@@ -34,6 +36,8 @@ export class Call extends EventTarget {
   /** @type {import("./protocol.js").WaitingState | null} */ waiting = null;
   weak = false;
   silent = false;
+  /** My camera gives no new picture, though it is on. */
+  blind = false;
   /** No picture comes though one should. */
   frozen = false;
   /** My own picture waits for a better line, so that the sound stays clear. */
@@ -51,9 +55,11 @@ export class Call extends EventTarget {
   /** @type {RTCIceServer[]} */ #iceServers = [];
   /** @type {import("./quality.js").Reading | null} */ #reading = null;
   #relayOnly = false;
+  #ladder = new Ladder();
   #weakFor = 0;
   #frozenFor = 0;
   #silentFor = 0;
+  #blindFor = 0;
 
   /** @param {Connection} line @param {Media} media */
   constructor(line, media) {
@@ -64,7 +70,7 @@ export class Call extends EventTarget {
     line.addEventListener("line", () => this.#tell("changed", null));
     media.addEventListener("track", (event) => {
       const { kind, track } = detailOf(event);
-      if (this.admitted) this.#peer?.setTrack(kind, track);
+      if (this.admitted) this.#peer?.setTrack(kind, kind === "video" ? this.#picture : track);
     });
     media.addEventListener("changed", () => this.#sayMedia());
     this.sending.addEventListener("changed", () => {
@@ -72,7 +78,7 @@ export class Call extends EventTarget {
       this.#shape();
     });
     setInterval(() => this.#measure(), READ_EVERY_MS);
-    globalThis.addEventListener?.("online", () => this.#peer?.restart());
+    line.addEventListener("moved", () => this.#peer?.restart());
   }
 
   get other() {
@@ -81,6 +87,11 @@ export class Call extends EventTarget {
 
   get link() {
     return this.admitted ? this.#link : "none";
+  }
+
+  /** How far down the ladder the two are. */
+  get step() {
+    return this.#ladder.step;
   }
 
   /** Whether words for the other page can go out now. */
@@ -123,7 +134,8 @@ export class Call extends EventTarget {
   }
 
   get #ways() {
-    return { iceServers: this.#iceServers, relayOnly: this.#relayOnly };
+    const relayOnly = this.#relayOnly || this.#ladder.isRelayOnly;
+    return { iceServers: this.#iceServers, relayOnly };
   }
 
   /** Let go of everything but the line. */
@@ -200,6 +212,7 @@ export class Call extends EventTarget {
     peer.addEventListener("signal", (event) => this.#send(addressed(detailOf(event), seat)));
     peer.addEventListener("link", (event) => {
       this.#link = detailOf(event);
+      this.#climb();
       this.#tell("changed", null);
     });
     for (const name of ["stream", "screen", "aside", "aside-open"]) {
@@ -222,7 +235,7 @@ export class Call extends EventTarget {
   #begin() {
     const peer = this.#peer;
     if (!peer || !this.admitted) return;
-    peer.setTrack("video", this.media.tracks.video);
+    peer.setTrack("video", this.#picture);
     peer.setTrack("audio", this.media.tracks.audio);
     for (const [name, detail] of this.#held.splice(0)) this.#pass(name, detail);
   }
@@ -271,32 +284,57 @@ export class Call extends EventTarget {
     this.#peerSeat = "";
     this.#outbox = [];
     this.#held = [];
+    this.#ladder = new Ladder();
     this.#reading = null;
     this.#link = "none";
-    this.weak = this.frozen = this.paused = false;
-    this.#frozenFor = 0;
+    this.weak = this.frozen = this.paused = this.silent = this.blind = false;
+    this.#frozenFor = this.#silentFor = this.#blindFor = 0;
     this.sending.begin();
+  }
+
+  /** My picture, unless it is held back for the voice. */
+  get #picture() {
+    return this.#ladder.isSoundOnly ? null : this.media.tracks.video;
+  }
+
+  /** Take the step that is due. The impolite side alone restarts ICE; the other goes along. */
+  #climb() {
+    const peer = this.#peer;
+    if (!peer || !this.admitted) return;
+    const before = this.step;
+    const hasRelay = this.#iceServers.length > 0;
+    const isDue = this.#ladder.look({ at: Date.now(), isThrough: this.isConnected, hasRelay });
+    if (this.step !== before) {
+      peer.configure(this.#ways);
+      peer.setTrack("video", this.#picture);
+      this.#tell("changed", null);
+    }
+    if (isDue && this.#role === "therapist") peer.restart();
   }
 
   async #measure() {
     const peer = this.#peer;
     if (!peer) return;
-    const reading = read(await peer.stats(), Date.now());
+    this.#climb();
+    const { audio, video } = this.media.tracks;
+    const reading = read(await peer.stats(), Date.now(), video?.id);
     const before = this.#reading;
     this.#reading = reading;
     if (peer !== this.#peer || !before || !this.isConnected) return;
-    const { weak, frozen, silent } = judge(before, reading);
-    const { receives } = this.sending;
-    const misses = frozen && this.other?.camera && (receives === "all" || receives === "less");
+    const { weak, frozen, silent, blind } = judge(before, reading);
+    const misses = frozen && this.other?.camera && isWanted(this.sending.receives);
     const isPoor = weak || misses;
     this.sending.look(lineOf(before, reading));
     this.#shape();
     this.#frozenFor = misses ? this.#frozenFor + 1 : 0;
     this.#weakFor = isPoor ? Math.min(this.#weakFor + 1, STEADY) : Math.max(this.#weakFor - 1, 0);
-    this.#silentFor = silent && this.media.mic ? this.#silentFor + 1 : 0;
+    this.#silentFor = (silent || audio?.muted) && this.media.mic ? this.#silentFor + 1 : 0;
+    const isSent = this.media.camera && !this.sending.isPaused && isWanted(this.other?.receives);
+    this.#blindFor = (blind || video?.muted) && isSent ? this.#blindFor + 1 : 0;
     const now = {
       weak: this.#weakFor === STEADY,
       silent: this.#silentFor >= SILENT_AFTER,
+      blind: this.#blindFor >= BLIND_AFTER,
       frozen: this.#frozenFor >= FROZEN_AFTER,
       paused: this.sending.isPaused,
     };
@@ -309,6 +347,11 @@ export class Call extends EventTarget {
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/** Whether somebody who receives so much wants a picture. @param {string} [receives] */
+function isWanted(receives = "all") {
+  return receives === "all" || receives === "less";
 }
 
 /** @template {object} T @param {T} now @param {T} before */

@@ -19,8 +19,9 @@ const FINAL = new Set(
  * The socket to the room. It survives its own losses: it beats, notices silence, comes back with
  * its resume token and drops what it has already had. It knows no element.
  *
- * Events: `line` (detail: LineState), `message` (detail: ServerMessage), `closed` (detail:
- * CloseName, after which it stays closed until `open` is called again).
+ * Events: `line` (detail: LineState), `message` (detail: ServerMessage), `moved` (the machine is on
+ * another network, or has one again), `closed` (detail: CloseName, after which it stays closed until
+ * `open` is called again).
  */
 export class Connection extends EventTarget {
   /** @type {WebSocket | null} */ #socket = null;
@@ -59,7 +60,7 @@ export class Connection extends EventTarget {
     this.#tries = 0;
     clearInterval(this.#watch);
     this.#watch = setInterval(() => this.#listenForSilence(), WATCH_MS);
-    globalThis.addEventListener?.("online", this.#retryNow);
+    globalThis.addEventListener?.("online", this.#move);
     this.#connect();
   }
 
@@ -82,13 +83,15 @@ export class Connection extends EventTarget {
     this.send({ type: "heartbeat", seq: this.#seq, visible: this.#isVisible() });
   }
 
-  #retryNow = () => {
-    if (this.#line === "closed" || this.#welcomed) return;
+  /** What went out over the network before may never arrive, though the socket looks open still. */
+  #move = () => {
+    if (this.#line === "closed") return;
     clearTimeout(this.#retry);
     this.#tries = 0;
-    const stuck = this.#socket;
+    const old = this.#socket;
     this.#connect();
-    stuck?.close();
+    old?.close();
+    this.#tell("moved", null);
   };
 
   #connect() {
@@ -178,7 +181,7 @@ export class Connection extends EventTarget {
   #stop() {
     clearInterval(this.#watch);
     clearTimeout(this.#retry);
-    globalThis.removeEventListener?.("online", this.#retryNow);
+    globalThis.removeEventListener?.("online", this.#move);
     this.#say("closed");
   }
 

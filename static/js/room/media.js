@@ -98,9 +98,9 @@ export class Media extends EventTarget {
     this.#tell("changed", null);
   }
 
-  /** Open a microphone anew that says it lives but is dead, as after a phone call on iOS. */
-  async renewMic() {
-    await this.#renew("audio");
+  /** Open a device anew that says it lives but is dead, as after a phone call on iOS. @param {Kind} kind */
+  async renew(kind) {
+    await this.#renew(kind);
   }
 
   /** Use this device from now on, on this computer or phone. @param {Kind} kind @param {string} id */

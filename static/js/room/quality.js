@@ -3,8 +3,8 @@
  * What the numbers of a connection mean in words. Pure: reads two reports, keeps nothing.
  *
  * @typedef {{at: number, lost: number, received: number, frames: number, voice: number, roundTrip: number,
- *   bears: number, missed: number, played: number, concealed: number}} Reading
- * @typedef {{weak: boolean, frozen: boolean, silent: boolean}} Judgement
+ *   bears: number, missed: number, played: number, concealed: number, pictures: number}} Reading
+ * @typedef {{weak: boolean, frozen: boolean, silent: boolean, blind: boolean}} Judgement
  */
 
 const LOSS_SHARE = 0.05;
@@ -12,11 +12,12 @@ const SLOW_ROUND_TRIP = 0.4;
 /** A line that nothing goes over is reported on no more; what was said of it then is old. */
 const FRESH_MS = 6_000;
 
-/** The few numbers that matter. @param {RTCStatsReport} report @param {number} at @returns {Reading} */
-export function read(report, at) {
+/** The few numbers that matter. @param {RTCStatsReport} report @param {number} at
+ * @param {string} [camera] the name of the track of one's own camera @returns {Reading} */
+export function read(report, at, camera) {
   const reading = {
     ...{ at, lost: 0, received: 0, frames: 0, voice: 0, roundTrip: 0 },
-    ...{ bears: 0, missed: 0, played: 0, concealed: 0 },
+    ...{ bears: 0, missed: 0, played: 0, concealed: 0, pictures: -1 },
   };
   report.forEach((entry) => {
     if (entry.type === "inbound-rtp") {
@@ -29,6 +30,8 @@ export function read(report, at) {
       reading.missed = Math.max(reading.missed, entry.fractionLost ?? 0);
     } else if (entry.type === "media-source" && entry.kind === "audio") {
       reading.voice = entry.totalAudioEnergy ?? 1;
+    } else if (entry.type === "media-source" && entry.trackIdentifier === camera) {
+      reading.pictures = entry.frames ?? -1;
     } else if (entry.type === "candidate-pair" && entry.nominated) {
       reading.roundTrip = entry.currentRoundTripTime ?? 0;
       reading.bears = entry.availableOutgoingBitrate ?? 0;
@@ -39,7 +42,8 @@ export function read(report, at) {
 
 /**
  * `weak`: packets get lost or take long. `frozen`: no new picture. `silent`: not the faintest
- * sound from one's own microphone, which a living room always has.
+ * sound from one's own microphone, which a living room always has. `blind`: no new picture from
+ * one's own camera, where the browser counts them.
  * @param {Reading} before @param {Reading} after @returns {Judgement}
  */
 export function judge(before, after) {
@@ -50,6 +54,7 @@ export function judge(before, after) {
     weak: share > LOSS_SHARE || after.roundTrip > SLOW_ROUND_TRIP,
     frozen: after.frames === before.frames,
     silent: after.voice === before.voice,
+    blind: after.pictures >= 0 && after.pictures === before.pictures,
   };
 }
 

@@ -15,7 +15,7 @@ import { wirePushToTalk } from "./push_to_talk.js";
 import { SelfView } from "./self_view.js";
 import { wireLooks } from "./settings.js";
 import { wireShortcuts } from "./shortcuts.js";
-import { View } from "./view.js";
+import { deadOf, View } from "./view.js";
 import { WaitingRoom } from "./waiting.js";
 
 /** @typedef {import("./connection.js").CloseName} CloseName */
@@ -97,7 +97,8 @@ function openRoom(root, line) {
   }
   view.admit?.addEventListener("click", () => call.admit());
   part(root, "retry-media", HTMLButtonElement).addEventListener("click", () => {
-    if (call.silent) media.renewMic();
+    const kind = deadOf(call);
+    if (kind) media.renew(kind);
     else media.open();
   });
   part(root, "leave", HTMLButtonElement).addEventListener("click", () => {

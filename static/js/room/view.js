@@ -41,6 +41,12 @@ export class View {
     this.camera = part(root, "camera", HTMLButtonElement);
     this.admit = optional(root, "admit", HTMLButtonElement);
     this.sound = part(root, "unlock-sound", HTMLButtonElement);
+    // A phone call on iOS stops the other's picture and voice too, and only a tap starts them again.
+    this.#remote.addEventListener("pause", () => {
+      const { srcObject } = this.#remote;
+      this.sound.hidden = !(srcObject instanceof MediaStream && srcObject.active);
+    });
+    this.#remote.addEventListener("playing", () => (this.sound.hidden = true));
     this.sound.addEventListener("click", () => {
       this.#remote.play();
       this.sound.hidden = true;
@@ -80,6 +86,8 @@ export class View {
       if (held && !may) this.rest();
     }
     part(this.root, "name", HTMLElement).hidden = !call.isConnected;
+    const onPhone = optional(this.root, "on-phone", HTMLElement);
+    if (onPhone) onPhone.hidden = call.step !== "phone";
     part(this.root, "peer-muted", HTMLElement).hidden = other?.mic ?? true;
     this.say(newsOf(this.#before, other));
     this.#before = other;
@@ -176,14 +184,25 @@ export class View {
     const words = part(this.root, "trouble-words", HTMLElement);
     const said = sentence(this.root, trouble);
     if (words.textContent !== said) words.textContent = said;
+    const way = sentence(this.root, `renew-${deadOf(call) || "open"}`);
+    part(this.root, "retry-media", HTMLElement).textContent = way;
   }
 }
 
 /** The name of the sentence about one's own devices, the voice first. @param {Call} call */
-export function troubleOf({ media, silent }) {
+export function troubleOf({ media, silent, blind }) {
   if (media.problems.audio) return `audio-${media.problems.audio}`;
   if (silent) return "silent";
-  return media.problems.video ? `video-${media.problems.video}` : "";
+  if (media.problems.video) return `video-${media.problems.video}`;
+  return blind ? "blind" : "";
+}
+
+/** Which device says that it lives and is dead, if the trouble is that: it is to be opened anew.
+ * @param {Call} call @returns {"audio" | "video" | ""} */
+export function deadOf(call) {
+  const trouble = troubleOf(call);
+  if (trouble === "silent") return "audio";
+  return trouble === "blind" ? "video" : "";
 }
 
 /** Where one can go when the room is closed to this page.

@@ -7,6 +7,9 @@
  * @typedef {"good" | "wait" | "trouble"} Mood
  */
 
+/** Steps of the ladder that have words of their own. @type {Set<string>} */
+const LOST = new Set(["relay", "sound", "phone"]);
+
 /** The pill over the picture. @param {Call} call @returns {{name: string, mood: Mood}} */
 export function statusOf(call) {
   if (call.line.line !== "open") {
@@ -18,8 +21,11 @@ export function statusOf(call) {
   if (call.link === "none") {
     return { name: call.admitted && call.other ? "alone" : "ready", mood: "wait" };
   }
-  if (call.link === "connecting") return { name: "connecting", mood: "wait" };
-  if (call.link !== "connected") return { name: call.link, mood: "trouble" };
+  if (call.link !== "connected") {
+    if (LOST.has(call.step)) return { name: `ladder-${call.step}`, mood: "trouble" };
+    return { name: call.link, mood: call.link === "connecting" ? "wait" : "trouble" };
+  }
+  if (call.step === "sound") return { name: "ladder-found", mood: "wait" };
   const wanted = call.other?.receives;
   if (wanted === "nothing" || wanted === "sound") return { name: `peer-takes-${wanted}`, mood: "wait" };
   if (call.paused && call.media.camera) return { name: "paused", mood: "wait" };
