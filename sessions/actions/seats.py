@@ -75,7 +75,7 @@ def resume(*, actor: User, appointment: Appointment, token: str, at: datetime) -
         return None
     seat = Seat.objects.filter(pk=pk, person=actor, session__appointment=appointment).first()
     if seat is not None and seat.replaced_at is None:
-        Seat.objects.filter(pk=pk).update(last_seen_at=at, left_at=None)
+        Seat.objects.filter(pk=pk, session__end=None).update(last_seen_at=at, left_at=None)
     return seat
 
 

@@ -198,9 +198,11 @@ class RoomConsumer(BoundedConsumer):
                 await ask(set_media, seat=seat, mic=mic, camera=camera, receives=receives)
                 await self.ring()
             case Leave():
-                await ask(leave, seat=seat, at=at)
+                await self.beating.done()
+                async with self.turn:  # no look or beat that comes late may bring them back
+                    await ask(leave, seat=seat, at=at)
+                    await self.shut(1000)
                 await self.ring()
-                await self.shut(1000)
             case Admit():
                 if await self.lead(admit, refusal="nobody_waiting"):
                     await self.ring("room.admitted")
@@ -350,13 +352,14 @@ class RoomConsumer(BoundedConsumer):
         """
         await self.shut(close)
         if close is Close.SIGNED_OUT and self.sight.seat.left_at is None:
+            await self.beating.done()
             await ask(leave, seat=self.sight.seat, at=timezone.now())
             await self.ring()
 
     async def see(self) -> Sight:
         assert self.seat is not None
         sight = await ask(look, seat=self.seat.pk, session_key=self.session_key, at=timezone.now())
-        if sight.state.admitted and not self.attends:
+        if sight.state.admitted and sight.close is None and not self.attends:
             await ask(attend, seat=sight.seat, at=timezone.now())
             self.attends = True
         return sight
