@@ -73,6 +73,7 @@ class Action(StrEnum):
     READ_SUMMARY = "read session summaries"
     WRITE_SUMMARY = "write session summaries"
     READ_TRANSCRIPT = "read what was written in a session"
+    READ_KEPT = "read what both kept of their writing in the room"
     READ_FEEDBACK = "read session feedback"
     GIVE_FEEDBACK = "give session feedback"
     # the practice
@@ -169,6 +170,7 @@ RULES: dict[Action, Rule] = {
     Action.READ_SUMMARY: can_read_record,
     Action.WRITE_SUMMARY: is_therapist_of,
     Action.READ_TRANSCRIPT: can_read_record,
+    Action.READ_KEPT: can_read_record,
     Action.READ_FEEDBACK: can_read_record,
     Action.GIVE_FEEDBACK: is_patient_of,
     Action.RUN_PRACTICE: is_admin,
@@ -220,6 +222,7 @@ AUDITED_READS: dict[Action, str] = {
     Action.KEEP_PRIVATE_NOTE: "private_note.read",
     Action.READ_SUMMARY: "summary.read",
     Action.READ_TRANSCRIPT: "transcript.read",
+    Action.READ_KEPT: "writing.read",
     Action.READ_FEEDBACK: "feedback.read",
     Action.KEEP_JOURNAL: "journal.read",
 }

@@ -174,6 +174,9 @@ DEEDS: dict[str, str | Promise] = {
     "waiting.admit": _("opened the room"),
     "waiting.ask": _("asked for a little patience"),
     "waiting.enter": _("came into the waiting room"),
+    "writing.agree": _("agreed to keep what was written in a session"),
+    "writing.keep": _("kept what was written in a session"),
+    "writing.read": _("read what was kept of the writing in a session"),
 }
 
 # A therapist's own reflections are theirs alone; that they exist is nobody else's to know.

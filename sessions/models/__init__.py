@@ -14,6 +14,7 @@ from sessions.models.checks import (
 from sessions.models.drafts import SetAside
 from sessions.models.feedback import SessionFeedback
 from sessions.models.helping import HelpRequest
+from sessions.models.kept import KeptWriting
 from sessions.models.meeting import Attendance, Session, SessionEnd
 from sessions.models.notes import Addendum, ProgressNote
 from sessions.models.private_notes import PsychotherapyNote
@@ -35,6 +36,7 @@ __all__ = [
     "DeviceState",
     "HelpRequest",
     "KeepWish",
+    "KeptWriting",
     "LineTrial",
     "Network",
     "OpeningCheck",

@@ -18,7 +18,7 @@ from sessions import actions
 from sessions.actions.calling import ending_of, number_of
 from sessions.forms.opening import OpeningCheckForm
 from sessions.forms.waiting import AskToWaitForm
-from sessions.models import OpeningCheck, Session, Summary, Transcript
+from sessions.models import KeptWriting, OpeningCheck, Session, Summary, Transcript
 from sessions.room.doorbell import ring
 from sessions.views.waiting import waiting_lead
 
@@ -161,6 +161,7 @@ def after(request: HttpRequest, appointment: UUID) -> HttpResponse:
         "leads": viewer.is_therapist,
         "is_open": actions.door(booked, at=now) == "open",
         "is_kept": Transcript.objects.filter(session__appointment=booked).exists(),
+        "has_kept": KeptWriting.objects.whole().filter(session__appointment=booked).exists(),
         "summary_sent": Summary.objects.sent().filter(session__appointment=booked).exists(),
         "upcoming": Appointment.objects.filter(care=booked.care)
         .upcoming(at=now)

@@ -113,6 +113,7 @@ def test_admins_read_no_part_of_the_record(table: dict[Action, dict[str, str]]) 
         Action.READ_NOTE,
         Action.KEEP_PRIVATE_NOTE,
         Action.READ_SUMMARY,
+        Action.READ_KEPT,
         Action.READ_FEEDBACK,
         Action.KEEP_JOURNAL,
     ]

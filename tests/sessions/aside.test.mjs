@@ -42,7 +42,7 @@ test("what is no message is dropped", () => {
 });
 
 test("what is too large is dropped, the longest chat line is not", () => {
-  const line = { type: "chat", id: newId(), text: "\u0001".repeat(2_000) };
+  const line = { type: "chat", id: newId(), text: "\u0001".repeat(2_000), at: 1 };
   assert.deepEqual(parse(encode(line)), line);
   assert.equal(parse(JSON.stringify({ ...line, text: "a".repeat(2_001) })), null);
   assert.equal(parse(`${JSON.stringify(line)}${" ".repeat(MAX_BYTES)}`), null);

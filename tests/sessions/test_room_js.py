@@ -1,4 +1,4 @@
-"""The room's parts that know no element, in the language they run in."""
+"""What runs in the browser and knows no element, in the language it runs in."""
 
 from pathlib import Path
 
@@ -7,22 +7,9 @@ import pytest
 from tests.node import node
 
 HERE = Path(__file__).parent
-SCRIPTS = [
-    "aside.test.mjs",
-    "budget.test.mjs",
-    "captions.test.mjs",
-    "comfort.test.mjs",
-    "connection.test.mjs",
-    "conversation.test.mjs",
-    "ladder.test.mjs",
-    "line_figures.test.mjs",
-    "practice.test.mjs",
-    "preferences.test.mjs",
-    "sdp.test.mjs",
-    "words.test.mjs",
-]
+SCRIPTS = sorted(script.name for script in HERE.glob("*.test.mjs"))
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_the_rooms_parts(script: str) -> None:
+def test_what_runs_in_the_browser(script: str) -> None:
     node("--test", HERE / script)

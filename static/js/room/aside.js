@@ -5,26 +5,73 @@
  * Pure. The other page is another browser, so nothing it says is trusted: what is unknown,
  * malformed or too large is dropped.
  *
- * @typedef {{type: "chat", id: string, text: string}} ChatMessage
+ * @typedef {{type: "chat", id: string, text: string, at: number}} ChatMessage
+ * @typedef {{type: "words_commit", commit: string}} WordsCommit
+ * @typedef {{type: "words_number" | "words_reveal", number: string}} WordsNumber
+ * @typedef {{type: "chat_past", id: string, text: string, at: number, own: boolean}} ChatPast
+ * @typedef {{type: "file_offer", id: string, name: string, size: number, kind: string, sha256: string}} FileOffer
+ * @typedef {{type: "file_take" | "file_stop", id: string}} FileAnswer
+ * @typedef {{type: "keep_ask", digest: string}} KeepAsk
+ * @typedef {{type: "keep_answer", says: "yes" | "no" | "other" | "kept" | "failed"}} KeepAnswer
+ * @typedef {{type: "screen", on: boolean}} Screen
+ * @typedef {"black" | "green" | "blue" | "red"} Ink
+ * @typedef {{type: "board_line", id: string, own: boolean, ink: Ink, from: number, points: number[]}} BoardLine
+ * @typedef {{type: "board_note", id: string, own: boolean, text: string, place: number}} BoardNote
+ * @typedef {{type: "board_undo", id: string} | {type: "board_clear"} | {type: "board_ask"}} BoardDeed
  * @typedef {{type: "caption", id: string, how: "typed" | "hearing" | "heard", text: string}} CaptionMessage
  * @typedef {{type: "captions", wanted: boolean, able: boolean}} CaptionsMessage
- * @typedef {ChatMessage | CaptionMessage | CaptionsMessage} AsideMessage
+ * @typedef {ChatMessage | CaptionMessage | CaptionsMessage | {type: "chat_ask"} | ChatPast | KeepAsk | KeepAnswer | BoardLine | BoardNote | BoardDeed | FileOffer | FileAnswer | Screen | WordsCommit | WordsNumber} AsideMessage
  */
-import { fits, oneOf, text, truth } from "./protocol.js";
+import { fits, listOf, oneOf, text, truth, whole } from "./protocol.js";
 
 /** A chat message of 2,000 letters, each written in the longest way, fits. */
 export const MAX_BYTES = 16 * 1024;
+/** So many numbers of a drawn line in one message, two for each point. */
+export const MAX_POINTS = 128;
+/** The largest file, in bytes: both pages hold it in memory. */
+export const MAX_FILE = 50 * 1024 * 1024;
 
 /** @typedef {import("./protocol.js").Check} Check */
 
 /** @type {Check} */
 const id = (value) => typeof value === "string" && /^[0-9a-f]{8,32}$/.test(value);
+/** Milliseconds since 1970. */
+const moment = whole(8.64e12);
+/** @type {Check} */
+const points = (value) =>
+  listOf(whole(1_000))(value) &&
+  [value].flat().length % 2 === 0 &&
+  [value].flat().length <= MAX_POINTS;
+/** @type {Check} */
+const fileId = (value) => typeof value === "string" && /^[0-9a-f]{32}$/.test(value);
+/** Letters that would make a name look like another, or like a place. */
+const DECEIVING = /[\p{Cc}\p{Cf}\u2028\u2029/\\]/gu;
+/** @type {Check} */
+const fileName = (value) => text(200, 1)(value) && nameFor(String(value)) === value;
+/** 256 bits. @type {Check} */
+const bits = (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
 
 /** @type {Record<string, Record<string, Check>>} */
 export const SHAPES = {
-  chat: { id, text: text(2_000, 1) },
+  chat: { id, text: text(2_000, 1), at: moment },
   caption: { id, how: oneOf("typed", "hearing", "heard"), text: text(300, 1) },
   captions: { wanted: truth, able: truth },
+  chat_ask: {},
+  chat_past: { id, text: text(2_000, 1), at: moment, own: truth },
+  keep_ask: { digest: bits },
+  keep_answer: { says: oneOf("yes", "no", "other", "kept", "failed") },
+  file_offer: { id: fileId, name: fileName, size: whole(MAX_FILE), kind: text(100), sha256: bits },
+  file_take: { id: fileId },
+  file_stop: { id: fileId },
+  screen: { on: truth },
+  board_line: { id, own: truth, ink: oneOf("black", "green", "blue", "red"), from: whole(4_000), points },
+  board_note: { id, own: truth, text: text(40, 1), place: whole(8) },
+  board_undo: { id },
+  board_clear: {},
+  board_ask: {},
+  words_commit: { commit: bits },
+  words_number: { number: bits },
+  words_reveal: { number: bits },
 };
 
 /** @param {string} raw */
@@ -48,6 +95,11 @@ export function parse(raw) {
 export function encode(message) {
   const raw = JSON.stringify(message);
   return parse(raw) && raw;
+}
+
+/** A file's name as it may be shown. @param {string} name */
+export function nameFor(name) {
+  return name.replace(DECEIVING, "_").slice(-200);
 }
 
 /** A name for something said: 128 random bits in hex. */

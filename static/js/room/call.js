@@ -3,6 +3,7 @@ import { Ladder } from "./ladder.js";
 import { judge, lineOf, read } from "./quality.js";
 import { Peer } from "./peer.js";
 import { Sending } from "./sending.js";
+import { Verification } from "./verification.js";
 
 /** @typedef {import("./connection.js").Connection} Connection */
 /** @typedef {import("./media.js").Media} Media */
@@ -29,7 +30,7 @@ const HELD = 100;
  * `admitted` no track is sent, nothing that arrives is passed on, and the fields tell of nobody.
  *
  * Events: `changed` (read the fields), `stream` and `screen` (MediaStream), `aside` (a message of the
- * other's page, see aside.js), `aside-open`.
+ * other's page, see aside.js), `aside-open`, `bytes` (ArrayBuffer, a piece of a file).
  */
 export class Call extends EventTarget {
   admitted = false;
@@ -43,6 +44,10 @@ export class Call extends EventTarget {
   /** My own picture waits for a better line, so that the sound stays clear. */
   paused = false;
   sending = new Sending();
+  /** The screen that I share, if I do. @type {MediaStreamTrack | null} */
+  screen = null;
+  otherShares = false;
+  /** @type {Verification | null} */ #verification = null;
   /** @type {PeerState | null} */ #other = null;
   /** @type {import("./peer.js").Link | "none"} */ #link = "none";
   #seat = "";
@@ -104,10 +109,24 @@ export class Call extends EventTarget {
     return this.link === "connected";
   }
 
+  /** Whether anybody is in between, for the present connection. */
+  get verification() { return this.admitted ? this.#verification : null; }
+
   /** Say something to the other page. @param {import("./aside.js").AsideMessage} message @returns {boolean} whether it went out */
   aside(message) {
     return this.admitted && (this.#peer?.aside(message) ?? false);
   }
+
+  /** Share a screen, or none any more. @param {MediaStreamTrack | null} track */
+  share(track) {
+    this.screen = track;
+    this.#peer?.setTrack("screen", track);
+    this.aside({ type: "screen", on: track !== null });
+    this.#tell("changed", null);
+  }
+
+  /** Send a piece of a file when there is room for it. @param {Uint8Array} piece @returns {Promise<boolean>} whether it went out */
+  async bytes(piece) { return this.#peer?.bytes(piece) ?? false; }
 
   admit() {
     this.line.send({ type: "admit" });
@@ -142,6 +161,8 @@ export class Call extends EventTarget {
   hangUp() {
     this.#letGo();
     this.media.close();
+    this.screen?.stop();
+    this.screen = null;
   }
 
   /** @param {ServerMessage} message */
@@ -215,9 +236,11 @@ export class Call extends EventTarget {
       this.#climb();
       this.#tell("changed", null);
     });
-    for (const name of ["stream", "screen", "aside", "aside-open"]) {
+    for (const name of ["stream", "screen", "aside", "aside-open", "bytes"]) {
       peer.addEventListener(name, (event) => this.#pass(name, detailOf(event)));
     }
+    this.#verification = new Verification(peer, this.#role === "therapist");
+    this.#verification.addEventListener("changed", () => this.#tell("changed", null));
     this.#begin();
   }
 
@@ -228,7 +251,10 @@ export class Call extends EventTarget {
       return;
     }
     this.#tell(name, detail);
-    if (name === "aside-open") this.#tell("changed", null);
+    if (name === "aside" && /** @type {any} */ (detail).type === "screen") this.otherShares = /** @type {any} */ (detail).on;
+    else if (name !== "aside-open") return;
+    else if (this.screen) this.aside({ type: "screen", on: true });
+    this.#tell("changed", null);
   }
 
   /** Once let in: put the tracks, which are open already, on the lines, which are connected. */
@@ -237,6 +263,7 @@ export class Call extends EventTarget {
     if (!peer || !this.admitted) return;
     peer.setTrack("video", this.#picture);
     peer.setTrack("audio", this.media.tracks.audio);
+    peer.setTrack("screen", this.screen);
     for (const [name, detail] of this.#held.splice(0)) this.#pass(name, detail);
   }
 
@@ -282,6 +309,8 @@ export class Call extends EventTarget {
     this.#peer?.close();
     this.#peer = null;
     this.#peerSeat = "";
+    this.#verification = null;
+    this.otherShares = false;
     this.#outbox = [];
     this.#held = [];
     this.#ladder = new Ladder();

@@ -6,6 +6,10 @@ import { clock, part, sentence } from "./page.js";
 /** @typedef {import("./call.js").Call} Call */
 /** @typedef {import("./panel.js").Panel} Panel */
 /** @typedef {import("./view.js").View} View */
+/** @typedef {{id: string, text: string, at: number, own: boolean}} Line */
+
+/** So much of what was said is brought back to a page that was opened anew. */
+const BROUGHT_BACK = 200;
 
 /** The written words between the two. They are nowhere but on these two pages. */
 export class Chat {
@@ -13,12 +17,15 @@ export class Chat {
   #text;
   #unread;
   #count = 0;
+  /** @type {Map<string, Line>} */ #said = new Map();
+  #latest = 0;
 
   /** @param {HTMLElement} root @param {Call} call @param {Panel} panel @param {View} view */
   constructor(root, call, panel, view) {
     this.root = root;
     this.call = call;
     this.panel = panel;
+    this.view = view;
     this.#lines = part(root, "chat-lines", HTMLElement);
     this.#text = part(root, "chat-text", HTMLTextAreaElement);
     this.#unread = part(root, "unread", HTMLElement);
@@ -33,13 +40,8 @@ export class Chat {
       this.#send();
     });
     panel.onChat = () => this.#seen();
-    call.addEventListener("aside", (event) => {
-      const { type, text } = detailOf(event);
-      if (type !== "chat") return;
-      this.#add(root.dataset.name ?? "", text, "theirs");
-      view.say("chat-from", { text });
-      if (!this.#isInView()) this.#show(this.#count + 1);
-    });
+    call.addEventListener("aside-open", () => call.aside({ type: "chat_ask" }));
+    call.addEventListener("aside", (event) => this.#hear(detailOf(event)));
     this.show();
   }
 
@@ -57,24 +59,67 @@ export class Chat {
     this.#text.focus();
   }
 
+  /** A line of another sort, as for a file. @param {boolean} own @param {HTMLElement[]} content @param {number} [at] */
+  append(own, content, at = Date.now()) {
+    const line = document.createElement("li");
+    line.className = `chat__line chat__line--${own ? "mine" : "theirs"}`;
+    const head = document.createElement("small");
+    const who = own ? sentence(this.root, "chat-me") : (this.root.dataset.name ?? "");
+    head.textContent = `${who}, ${clock(this.root, new Date(at).toISOString())}`;
+    line.append(head, ...content);
+    line.dataset.at = String(at);
+    const later = [...this.#lines.children].find((one) => Number(/** @type {HTMLElement} */ (one).dataset.at) > at);
+    this.#lines.insertBefore(line, later ?? null);
+    line.scrollIntoView({ block: "nearest" });
+  }
+
+  /** What was said, in its order: the same on both pages once both have all of it. */
+  get lines() {
+    return [...this.#said.values()].sort((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1));
+  }
+
+  /** Something of the other's arrived. @param {string} name of the sentence @param {string} text */
+  announce(name, text) {
+    this.view.say(name, { text });
+    if (!this.#isInView()) this.#show(this.#count + 1);
+  }
+
+  /** @param {import("./aside.js").AsideMessage} message */
+  #hear(message) {
+    if (message.type === "chat") {
+      const { text, at } = message;
+      // In the practice room the echo says what I said under the same name.
+      const id = this.#said.get(message.id)?.own ? newId() : message.id;
+      if (this.#add({ id, text, at, own: false })) this.announce("chat-from", text);
+    } else if (message.type === "chat_past") {
+      const { id, text, at, own } = message;
+      if (this.#add({ id, text, at, own: !own })) part(this.root, "chat-brought", HTMLElement).hidden = false;
+    } else if (message.type === "chat_ask") {
+      for (const line of this.lines.slice(-BROUGHT_BACK)) {
+        this.call.aside({ type: "chat_past", ...line });
+      }
+    }
+  }
+
   #send() {
     const text = this.#text.value.trim();
-    if (!text || !this.call.aside({ type: "chat", id: newId(), text })) return;
-    this.#add(sentence(this.root, "chat-me"), text, "mine");
+    const id = newId();
+    // An answer comes after what it answers, whatever the two clocks say.
+    const at = Math.max(Date.now(), this.#latest + 1);
+    if (!text || !this.call.aside({ type: "chat", id, text, at })) return;
+    this.#add({ id, text, at, own: true });
     this.#text.value = "";
   }
 
-  /** @param {string} who @param {string} text @param {"mine" | "theirs"} whose */
-  #add(who, text, whose) {
-    const line = document.createElement("li");
-    line.className = `chat__line chat__line--${whose}`;
-    const head = document.createElement("small");
-    head.textContent = `${who}, ${clock(this.root, new Date().toISOString())}`;
+  /** @param {Line} line @returns {boolean} whether it was new */
+  #add(line) {
+    if (this.#said.has(line.id)) return false;
+    this.#said.set(line.id, line);
+    this.#latest = Math.max(this.#latest, line.at);
     const words = document.createElement("p");
-    words.textContent = text;
-    line.append(head, words);
-    this.#lines.append(line);
-    line.scrollIntoView({ block: "nearest" });
+    words.textContent = line.text;
+    this.append(line.own, [words], line.at);
+    return true;
   }
 
   #isInView() {

@@ -24,17 +24,20 @@ import { askForVoice } from "./sdp.js";
  */
 
 import { encode, parse } from "./aside.js";
+import { fingerprintIn, sha256 } from "./verification.js";
 
 /** The media lines, in the order of every description. @type {Kind[]} */
 const LINES = ["audio", "video", "screen"];
 const ASIDE_CHANNEL = 0;
 const FILES_CHANNEL = 1;
+/** So much of a file waits to be sent and no more: what is stopped should stop, and voices go first. */
+const ROOM_FOR_BYTES = 256 * 1024;
 /** A short loss of ICE heals itself more often than not; after this we help. */
 const PATIENCE_MS = 2_500;
 
 /**
  * Events: `signal` (Signal), `link` (Link), `stream` (MediaStream), `screen` (MediaStream), `aside`
- * (a message of the other page), `aside-open`.
+ * (a message of the other page), `aside-open`, `bytes` (ArrayBuffer, a piece of a file).
  */
 export class Peer extends EventTarget {
   #pc;
@@ -47,7 +50,7 @@ export class Peer extends EventTarget {
   #queue = Promise.resolve();
   /** @type {Signal[]} */ #early = [];
   /** @type {RTCDataChannel | null} */ #aside = null;
-  /** The bytes of files go here. @type {RTCDataChannel | null} */ files = null;
+  /** The bytes of files go here. @type {RTCDataChannel | null} */ #files = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #help;
   /** @type {Record<Kind, MediaStreamTrack | null>} */ #tracks = { audio: null, video: null, screen: null };
   #outgoing = new MediaStream();
@@ -119,6 +122,19 @@ export class Peer extends EventTarget {
     return Boolean(raw);
   }
 
+  /** Send a piece of a file when there is room for it. @param {Uint8Array} piece @returns {Promise<boolean>} whether it went out */
+  async bytes(piece) {
+    const files = this.#files;
+    if (files && files.bufferedAmount > ROOM_FOR_BYTES) {
+      await new Promise((done) => {
+        for (const name of ["bufferedamountlow", "close"]) files.addEventListener(name, done, { once: true });
+      });
+    }
+    if (files?.readyState !== "open") return false;
+    files.send(/** @type {ArrayBufferView<ArrayBuffer>} */ (piece));
+    return true;
+  }
+
   get hasAside() {
     return this.#aside?.readyState === "open";
   }
@@ -134,6 +150,21 @@ export class Peer extends EventTarget {
   tryAgain() {
     if (this.#pc.signalingState === "have-local-offer") this.#sendDescription();
     else this.restart();
+  }
+
+  /**
+   * The fingerprints of both certificates, or null where that is not certain. The own one the
+   * browser wrote itself. The other's came with the signalling, but the browser refuses a
+   * certificate that doesn't fit it; where it shows that certificate, we look ourselves.
+   */
+  async fingerprints() {
+    const own = fingerprintIn(this.#pc.currentLocalDescription?.sdp ?? "");
+    const other = fingerprintIn(this.#pc.currentRemoteDescription?.sdp ?? "");
+    if (!own || !other) return null;
+    const [certificate] = this.#pc.sctp?.transport.getRemoteCertificates?.() ?? [];
+    const seen = certificate && `sha-256 ${await sha256(certificate)}`;
+    const isSeen = !seen || !other.startsWith("sha-256") || seen === other.replaceAll(":", "");
+    return isSeen ? { own, other } : null;
   }
 
   /** @returns {Promise<RTCStatsReport>} */
@@ -175,7 +206,10 @@ export class Peer extends EventTarget {
     if (this.#aside) return;
     const open = (/** @type {string} */ name, /** @type {number} */ id) =>
       this.#pc.createDataChannel(name, { negotiated: true, id });
-    this.files = open("files", FILES_CHANNEL);
+    this.#files = open("files", FILES_CHANNEL);
+    this.#files.binaryType = "arraybuffer";
+    this.#files.bufferedAmountLowThreshold = ROOM_FOR_BYTES / 2;
+    this.#files.onmessage = ({ data }) => data instanceof ArrayBuffer && this.#tell("bytes", data);
     const aside = open("aside", ASIDE_CHANNEL);
     this.#aside = aside;
     aside.onopen = () => this.#tell("aside-open", null);

@@ -1,6 +1,7 @@
 // @ts-check
 /** The room's page: brings its parts together. Everything is warm before anybody is let in. */
 
+import { wireAttachments } from "./attach.js";
 import { Call, detailOf } from "./call.js";
 import { CaptionView } from "./caption_view.js";
 import { Chat } from "./chat.js";
@@ -12,6 +13,8 @@ import { optional, part } from "./page.js";
 import { Panel } from "./panel.js";
 import { wireBlur, wireSmallWindow } from "./picture.js";
 import { wirePushToTalk } from "./push_to_talk.js";
+import { Private } from "./private.js";
+import { Screen } from "./screen.js";
 import { SelfView } from "./self_view.js";
 import { wireLooks } from "./settings.js";
 import { wireShortcuts } from "./shortcuts.js";
@@ -41,6 +44,9 @@ function openRoom(root, line) {
   const panel = new Panel(root);
   const chat = new Chat(root, call, panel, view);
   const waits = optional(root, "waiting", HTMLElement) ? new WaitingRoom(root, call, view) : null;
+  const onlyTwo = new Private(root, call, view);
+  const screen = new Screen(root, call, view);
+  wireAttachments(root, call, chat, view);
   new SelfView(root);
   wireLooks(root);
   wireLineChoices(root, call);
@@ -58,6 +64,8 @@ function openRoom(root, line) {
     if (isWaiting()) waits?.show(call);
     else view.show(call);
     chat.show();
+    onlyTwo.show();
+    screen.show();
   };
   call.addEventListener("changed", show);
   call.addEventListener("stream", (event) => view.showRemote(detailOf(event)));

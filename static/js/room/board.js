@@ -1,0 +1,116 @@
+// @ts-check
+/**
+ * The shared page for drawing and writing. Each has their own marks and may take back the last of
+ * them; clearing takes away everything for both. It knows no element.
+ *
+ * @typedef {{id: string, own: boolean, ink: import("./aside.js").Ink, points: number[]}} Line points as x, y, x, y…
+ * @typedef {{id: string, own: boolean, text: string, place: number}} Note place 0 to 8, row by row
+ * @typedef {Line | Note} Mark
+ */
+import { MAX_POINTS, newId } from "./aside.js";
+
+const MOST_MARKS = 1_000;
+const LONGEST_LINE = 4_000;
+
+/** Events: `changed` (the mark, or null when marks are gone), `cleared` when the other cleared it. */
+export class Board extends EventTarget {
+  /** In the order they were made. @type {Map<string, Mark>} */ marks = new Map();
+  #say;
+
+  /** @param {(message: import("./aside.js").AsideMessage) => boolean} say to the other page */
+  constructor(say) {
+    super();
+    this.#say = say;
+  }
+
+  /** Begin a line. @param {import("./aside.js").Ink} ink @returns {Line} */
+  line(ink) {
+    const line = { id: newId(), own: true, ink, points: [] };
+    if (this.marks.size < MOST_MARKS) this.marks.set(line.id, line);
+    return line;
+  }
+
+  /** Draw on. @param {Line} line @param {number[]} points */
+  draw(line, points) {
+    if (!this.marks.has(line.id) || line.points.length + points.length > LONGEST_LINE) return;
+    const from = line.points.length;
+    line.points.push(...points);
+    this.#sayLine(line, from);
+    this.#changed(line);
+  }
+
+  /** @param {string} text @param {number} place */
+  note(text, place) {
+    if (this.marks.size >= MOST_MARKS) return;
+    const note = { id: newId(), own: true, text, place };
+    this.marks.set(note.id, note);
+    this.#say({ type: "board_note", ...note });
+    this.#changed(note);
+  }
+
+  /** Take back my latest mark. It stays while the other page can't be told. @returns {boolean} whether it is gone */
+  undo() {
+    const last = [...this.marks.values()].filter(({ own }) => own).at(-1);
+    if (!last || !this.#say({ type: "board_undo", id: last.id })) return false;
+    this.marks.delete(last.id);
+    this.#changed(null);
+    return true;
+  }
+
+  /** @returns {boolean} whether it is empty now, for both */
+  clear() {
+    if (!this.#say({ type: "board_clear" })) return false;
+    this.marks.clear();
+    this.#changed(null);
+    return true;
+  }
+
+  /** @param {import("./aside.js").AsideMessage} message */
+  hear(message) {
+    if (message.type === "board_line") this.#hearLine(message);
+    else if (message.type === "board_note") {
+      const { id, text, place, own } = message;
+      if (this.marks.has(id) || this.marks.size >= MOST_MARKS) return;
+      const note = { id, own: !own, text, place };
+      this.marks.set(id, note);
+      this.#changed(note);
+    } else if (message.type === "board_undo") {
+      if (this.marks.get(message.id)?.own !== false) return;
+      this.marks.delete(message.id);
+      this.#changed(null);
+    } else if (message.type === "board_clear") {
+      this.marks.clear();
+      this.#changed(null);
+      this.dispatchEvent(new Event("cleared"));
+    } else if (message.type === "board_ask") {
+      for (const mark of this.marks.values()) {
+        if ("text" in mark) this.#say({ type: "board_note", ...mark });
+        else this.#sayLine(mark, 0);
+      }
+    }
+  }
+
+  /** @param {import("./aside.js").BoardLine} message */
+  #hearLine({ id, own, ink, from, points }) {
+    const known = this.marks.get(id);
+    const line = known ?? { id, own: !own, ink, points: [] };
+    // What is known already is said again to a page that was opened anew.
+    if (!("points" in line) || line.points.length !== from) return;
+    if (from + points.length > LONGEST_LINE || this.marks.size >= MOST_MARKS) return;
+    line.points.push(...points);
+    this.marks.set(id, line);
+    this.#changed(line);
+  }
+
+  /** @param {Line} line @param {number} from */
+  #sayLine({ id, own, ink, points }, from) {
+    for (let at = from; at < points.length; at += MAX_POINTS) {
+      this.#say({ type: "board_line", id, own, ink, from: at, points: points.slice(at, at + MAX_POINTS) });
+    }
+  }
+
+  /** @param {Mark | null} mark */
+  #changed(mark) {
+    this.dispatchEvent(new CustomEvent("changed", { detail: mark }));
+  }
+}

@@ -1,0 +1,58 @@
+// @ts-check
+import { detailOf } from "./call.js";
+import { face, part, play } from "./page.js";
+
+/** @typedef {import("./call.js").Call} Call */
+
+/** Sharing a screen or window, and seeing the other's: it large, the face small. */
+export class Screen {
+  #button;
+  #picture;
+  #stage;
+  #was = false;
+
+  /** @param {HTMLElement} root @param {Call} call @param {import("./view.js").View} view */
+  constructor(root, call, view) {
+    this.call = call;
+    this.view = view;
+    this.#button = part(root, "screen", HTMLButtonElement);
+    this.#picture = part(root, "screen-picture", HTMLVideoElement);
+    this.#stage = part(root, "stage", HTMLElement);
+    // Phones can't: then there is no button.
+    this.#button.hidden = !navigator.mediaDevices?.getDisplayMedia;
+    this.#button.addEventListener("click", () => (call.screen ? this.#stop() : this.#start()));
+    call.addEventListener("screen", (event) => play(this.#picture, detailOf(event)));
+    this.show();
+  }
+
+  show() {
+    face(this.#button, !this.call.screen);
+    const { otherShares } = this.call;
+    if (otherShares === this.#was) return;
+    this.#was = otherShares;
+    this.#stage.classList.toggle("is-shared", otherShares);
+    this.#picture.hidden = !otherShares;
+    this.view.say(otherShares ? "screen-theirs" : "screen-theirs-over");
+  }
+
+  async #start() {
+    try {
+      const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { ideal: 15 } } });
+      const [track] = stream.getVideoTracks();
+      // Letters stay sharp, whatever the line bears.
+      track.contentHint = "detail";
+      // The browser has its own bar to stop it.
+      track.addEventListener("ended", () => this.call.screen === track && this.#stop());
+      this.call.share(track);
+      this.view.say("screen-mine");
+    } catch (error) {
+      if (!(error instanceof DOMException) || error.name !== "NotAllowedError") throw error;
+    }
+  }
+
+  #stop() {
+    this.call.screen?.stop();
+    this.call.share(null);
+    this.view.say("screen-mine-over");
+  }
+}

@@ -1,0 +1,90 @@
+// The shared page: static/js/room/board.js.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { MAX_POINTS, parse } from "../../static/js/room/aside.js";
+import { Board } from "../../static/js/room/board.js";
+
+/** Two pages; `line.isOpen` says whether what one says reaches the other. */
+function open() {
+  const line = { isOpen: true };
+  const boards = [];
+  const end = (at) =>
+    new Board((message) => {
+      assert.deepEqual(parse(JSON.stringify(message)), message);
+      if (line.isOpen) boards[at].hear(structuredClone(message));
+      return line.isOpen;
+    });
+  boards.push(end(1), end(0));
+  return [...boards, line];
+}
+
+const seen = (board) => [...board.marks.values()].map(({ own, ...mark }) => mark);
+
+test("both see the same lines and notes, each knows whose they are", () => {
+  const [here, there] = open();
+  const line = here.line("blue");
+  here.draw(line, [1, 2, 3, 4]);
+  there.note("what happened", 1);
+  here.draw(line, Array.from({ length: 3 * MAX_POINTS }, (_, at) => at));
+  assert.deepEqual(seen(here), seen(there));
+  assert.deepEqual([...here.marks.values()].map(({ own }) => own), [true, false]);
+  assert.deepEqual([...there.marks.values()].map(({ own }) => own), [false, true]);
+  assert.equal(line.points.length, 4 + 3 * MAX_POINTS);
+});
+
+test("one takes back only one's own, the latest first", () => {
+  const [here, there] = open();
+  here.note("first", 0);
+  here.note("second", 0);
+  there.note("theirs", 0);
+  assert.equal(here.undo(), true);
+  assert.deepEqual(seen(there).map(({ text }) => text), ["first", "theirs"]);
+  const [, theirs] = here.marks.values();
+  there.hear({ type: "board_undo", id: theirs.id });
+  assert.equal(there.marks.has(theirs.id), true, "the other can't take back what is mine");
+  assert.equal(here.undo(), true);
+  assert.equal(here.undo(), false);
+  assert.deepEqual(seen(here), seen(there));
+});
+
+test("clearing clears for both, and the other is told", () => {
+  const [here, there] = open();
+  there.note("theirs", 0);
+  let told = 0;
+  there.addEventListener("cleared", () => (told += 1));
+  assert.equal(here.clear(), true);
+  assert.deepEqual([here.marks.size, there.marks.size, told], [0, 0, 1]);
+});
+
+test("a page that was opened anew gets everything, and nothing twice", () => {
+  const [here, there, line] = open();
+  here.draw(here.line("red"), [5, 5, 6, 6]);
+  line.isOpen = false;
+  here.note("while away", 4);
+  assert.equal(here.undo(), false, "what the other can't be told stays");
+  assert.equal(here.clear(), false);
+  line.isOpen = true;
+  for (let time = 0; time < 2; time += 1) {
+    here.hear({ type: "board_ask" });
+    there.hear({ type: "board_ask" });
+  }
+  assert.deepEqual(seen(there), seen(here));
+  there.marks.clear();
+  here.hear({ type: "board_ask" });
+  assert.deepEqual(seen(there), seen(here));
+  assert.deepEqual([...there.marks.values()].map(({ own }) => own), [false, false]);
+});
+
+test("a page doesn't grow without end", () => {
+  const [here] = open();
+  for (let time = 0; time < 2_000; time += 1) {
+    here.hear({ type: "board_note", id: time.toString(16).padStart(8, "0"), own: true, text: "x", place: 0 });
+  }
+  assert.equal(here.marks.size, 1_000);
+  const [, there] = open();
+  for (let from = 0; from < 9_000; from += MAX_POINTS) {
+    const points = Array(MAX_POINTS).fill(1);
+    there.hear({ type: "board_line", id: "aaaaaaaa", own: true, ink: "red", from, points });
+  }
+  assert.ok(there.marks.get("aaaaaaaa").points.length <= 4_000);
+});
