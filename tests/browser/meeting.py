@@ -12,6 +12,7 @@ from tests.browser.windows import DESK, Windows
 PREPARE = """
 import json
 from datetime import timedelta
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from people.models import Care, User
@@ -31,8 +32,9 @@ keys = {{}}
 for person in (alice, tariq):
     client = Client()
     client.force_login(person)
-    keys[person.known_as] = client.cookies["sessionid"].value
-print(json.dumps({{"appointment": str(booked.pk), "care": str(care.pk), "keys": keys}}))
+    keys[person.known_as] = client.cookies[settings.SESSION_COOKIE_NAME].value
+told = {{"appointment": str(booked.pk), "care": str(care.pk), "keys": keys}}
+print(json.dumps(told | {{"cookie": settings.SESSION_COOKIE_NAME}}))
 """
 
 # Keeps every connection that the page makes, so that a test can ask it for its statistics.
@@ -71,6 +73,7 @@ class Meeting:
     appointment: str
     care: str
     keys: dict[str, str]
+    cookie: str
 
     @property
     def address(self) -> str:
@@ -81,7 +84,7 @@ class Meeting:
         page = windows.open(name, **{"size": DESK, **wishes})
         page.add_init_script(WATCH_CONNECTIONS)
         page.context.add_cookies(
-            [{"name": "sessionid", "value": self.keys[name], "url": self.site.url}]
+            [{"name": self.cookie, "value": self.keys[name], "url": self.site.url}]
         )
         return page
 
