@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help demo demo-reset test test-stack test-long bench-slots bench-race bench-join bench-outage bench-rooms check fmt shots lock clean
+.PHONY: help demo demo-reset test test-stack test-long bench-slots bench-race bench-join bench-outage bench-rooms bench-weak check fmt shots lock clean
 
 PORT ?= 8000
 PYTHON = .venv/bin/python
@@ -54,6 +54,10 @@ bench-outage: $(DEV) ## a call without signalling, through a restart, a crash an
 
 bench-rooms: $(DEV) ## what passing a signal costs with up to 100 rooms, beside the barest relay
 	$(PYTHON) -m bench.rooms
+
+bench-weak: $(DEV) ## what is heard and seen over a relay that delays, loses and throttles
+	@$(PYTHON) -m tests.browser.chromium
+	$(PYTHON) -m bench.weak
 
 check: $(DEV) $(JS) ## the quick part: lint, types, import contracts, migrations
 	$(PYTHON) -m ruff check .

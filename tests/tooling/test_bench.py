@@ -18,7 +18,7 @@ def test_the_makefile_runs_benches_that_exist() -> None:
     makefile = (ROOT / "Makefile").read_text()
     targets = re.findall(r"^bench-([a-z]+): ", makefile, re.MULTILINE)
     modules = re.findall(r"^\t\$\(PYTHON\) -m (bench\.[a-z_]+)$", makefile, re.MULTILINE)
-    assert {"slots", "race", "join", "outage", "rooms"} <= set(targets)
+    assert {"slots", "race", "weak", "join", "outage", "rooms"} <= set(targets)
     assert modules == [f"bench.{target}" for target in targets]
     for module in modules:
         assert (ROOT / f"{module.replace('.', '/')}.py").exists()
