@@ -22,9 +22,10 @@
  * @typedef {{sound: number, picture: Picture | null}} Wishes sound 0: none is wanted
  */
 
-/** Bits a second of Opus, in-band correction included: a full voice, and one on a poor line. */
+/** Bits a second of Opus: a full voice, and one on a poor line, the least at which its in-band
+ * correction still works at full bandwidth (libopus, decide_fec). */
 const VOICE = 32_000;
-const POOR_VOICE = 20_000;
+const POOR_VOICE = 28_000;
 /** What the voice takes of the line: 50 packets a second with about 60 bytes of headers each. */
 const RESERVED = VOICE + 24_000;
 /** A picture of less than this is neither a face nor worth the sound it costs. */
@@ -45,6 +46,9 @@ const PATIENCE = 8;
 const LONGEST_PATIENCE = 64;
 /** A picture that stays this long has earned the first patience again. */
 const EARNED = 60;
+/** So long a picture that came back is judged by what it does to the line: the estimate, which was
+ * low while little went out, needs as long to grow. */
+const TRIAL = 12;
 
 /** As a call begins: half size, until the line has shown itself. @type {Readonly<Budget>} */
 export const START = Object.freeze({
@@ -53,7 +57,7 @@ export const START = Object.freeze({
   poor: 0,
   good: 0,
   patience: PATIENCE,
-  steady: 0,
+  steady: TRIAL,
 });
 
 /** The budget after one more look at the line, about one a second.
@@ -67,7 +71,8 @@ export function follow(budget, line) {
 function carry(budget, line) {
   const steady = budget.steady + 1;
   const patience = steady >= EARNED ? PATIENCE : budget.patience;
-  const poor = isPoor(line) ? budget.poor + 1 : 0;
+  const fails = steady > TRIAL ? isPoor(line) : isRough(line);
+  const poor = fails ? budget.poor + 1 : 0;
   if (poor >= POOR_LOOKS) return { ...budget, step: 0, paused: true, poor: 0, good: 0, patience };
   const affords = stepFor(line);
   const step = Math.min(budget.step, isRough(line) ? Math.max(0, budget.step - 1) : affords);
