@@ -45,10 +45,10 @@ GROWS, LASTS, PATIENCE = 12, 30, 120
 STILL = 3
 """Seconds without a new picture after which it counts as paused."""
 BOUNDS = {
-    "concealed_share_150": 0.08,
-    "concealed_share_60": 0.12,
+    "concealed_share_150": 0.15,
+    "concealed_share_60": 0.15,
     "concealed_share_freed": 0.02,
-    "video_yielded_s": 45,
+    "video_yielded_s": 20,
     "video_returned_s": 45,
 }
 
