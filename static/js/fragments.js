@@ -154,20 +154,19 @@ function take(asker, answer, html) {
 /** @param {Element} asker @param {string} html */
 function place(asker, html) {
   const target = targetOf(asker);
-  const [how, ...more] = (asker.closest("[hx-swap]")?.getAttribute("hx-swap") ?? "innerHTML").split(" ");
-  const template = document.createElement("template");
-  template.innerHTML = html;
+  const [how, ...more] = (asker.closest("[hx-swap]")?.getAttribute("hx-swap") ?? "inner").split(" ");
+  const { body } = new DOMParser().parseFromString(html, "text/html");
   const keep = keepFocus();
-  for (const part of template.content.querySelectorAll("[hx-swap-oob]")) {
+  for (const part of body.querySelectorAll("[hx-swap-oob]")) {
     const manner = part.getAttribute("hx-swap-oob");
     const there = document.getElementById(part.id);
     part.removeAttribute("hx-swap-oob");
     part.remove();
     if (!there) continue;
-    if (manner === "innerHTML") put(there, "innerHTML", [...part.childNodes]);
-    else put(there, "outerHTML", [part]);
+    const isInner = manner?.startsWith("inner") ?? false;
+    put(there, !isInner, isInner ? [...part.childNodes] : [part]);
   }
-  if (target && how !== "none") put(target, how, [...template.content.childNodes]);
+  if (target && how !== "none") put(target, how.startsWith("outer"), [...body.childNodes]);
   keep();
   const shown = more.find((word) => word.startsWith("show:"))?.split(":")[1];
   if (shown) document.querySelector(shown)?.scrollIntoView();
@@ -187,9 +186,9 @@ function keepFocus() {
   };
 }
 
-/** @param {Element} target @param {string} how @param {Node[]} nodes */
-function put(target, how, nodes) {
-  if (how === "outerHTML") target.replaceWith(...nodes);
+/** @param {Element} target @param {boolean} instead of the target, or inside it @param {Node[]} nodes */
+function put(target, instead, nodes) {
+  if (instead) target.replaceWith(...nodes);
   else target.replaceChildren(...nodes);
   const fresh = nodes.filter((node) => node instanceof Element);
   for (const one of fresh) {
@@ -198,7 +197,7 @@ function put(target, how, nodes) {
     wire(one);
   }
   for (const event of ["afterSwap", "afterSettle"]) {
-    for (const one of how === "outerHTML" ? fresh : [target]) fire(one, event);
+    for (const one of instead ? fresh : [target]) fire(one, event);
   }
 }
 
