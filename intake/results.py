@@ -1,11 +1,11 @@
-"""A measure over time: scores, bands and change since the first, ready to be drawn and read."""
+"""What a patient told, ready to be read: measures over time, and their story."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from intake.asking import Told, tell
 from intake.chart import Chart, draw
-from intake.engine import Band, Change, Measure, Questionnaire, compare
+from intake.engine import Band, Change, Item, Measure, Questionnaire, compare
 from intake.models import QuestionnaireResponse
 from people.models import Care
 
@@ -49,6 +49,25 @@ def courses(care: Care) -> list[Course]:
         if response.questionnaire.measure is not None:
             finished.setdefault(response.instrument, []).append(response)
     return [_course(finished[code]) for code in sorted(finished)]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The history as it was last told, finished or not, page by page."""
+
+    response: QuestionnaireResponse
+    parts: tuple[tuple[Item, list[Told]], ...]
+
+
+def story(care: Care) -> Story | None:
+    """The history of this care's patient, where they have begun to tell it."""
+    told = QuestionnaireResponse.objects.filter(care=care, instrument="history")
+    response = told.completed().last() or told.drafts().first()
+    if response is None:
+        return None
+    asked = response.questionnaire
+    parts = tuple((page, tell(asked, page, response.given)) for page in asked.pages)
+    return Story(response, parts)
 
 
 def _course(responses: list[QuestionnaireResponse]) -> Course:

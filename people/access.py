@@ -70,6 +70,7 @@ class Action(StrEnum):
     READ_NOTE = "read progress notes"
     WRITE_NOTE = "write and sign progress notes"
     KEEP_PRIVATE_NOTE = "keep psychotherapy notes"
+    KEEP_AGENDA = "plan a session and tick off what one came to"
     READ_SUMMARY = "read session summaries"
     WRITE_SUMMARY = "write session summaries"
     READ_TRANSCRIPT = "read what was written in a session"
@@ -80,6 +81,7 @@ class Action(StrEnum):
     RUN_PRACTICE = "manage clinicians, services, rules, documents and notices"
     PLAN_GROUPS = "plan and cancel one's own group sessions"
     KEEP_HOURS = "keep one's own hours and profile"
+    KEEP_USUAL_AGENDA = "choose what one’s sessions usually begin with"
     KEEP_FEED = "have a private calendar feed of one's own sessions"
     READ_LIBRARY = "read the library"
     ASK_FOR_HELP = "ask the practice for technical help"
@@ -167,6 +169,7 @@ RULES: dict[Action, Rule] = {
     Action.READ_NOTE: follows_as_therapist,
     Action.WRITE_NOTE: is_therapist_of,
     Action.KEEP_PRIVATE_NOTE: is_therapist_of,
+    Action.KEEP_AGENDA: is_therapist_of,
     Action.READ_SUMMARY: can_read_record,
     Action.WRITE_SUMMARY: is_therapist_of,
     Action.READ_TRANSCRIPT: can_read_record,
@@ -176,6 +179,7 @@ RULES: dict[Action, Rule] = {
     Action.RUN_PRACTICE: is_admin,
     Action.PLAN_GROUPS: role(Role.THERAPIST),
     Action.KEEP_HOURS: role(Role.THERAPIST),
+    Action.KEEP_USUAL_AGENDA: role(Role.THERAPIST),
     Action.KEEP_FEED: any_of(role(Role.PATIENT), role(Role.THERAPIST)),
     Action.READ_LIBRARY: signed_in,
     Action.ASK_FOR_HELP: signed_in,
@@ -220,6 +224,7 @@ AUDITED_READS: dict[Action, str] = {
     Action.READ_HOMEWORK: "homework.read",
     Action.READ_NOTE: "note.read",
     Action.KEEP_PRIVATE_NOTE: "private_note.read",
+    Action.KEEP_AGENDA: "agenda.read",
     Action.READ_SUMMARY: "summary.read",
     Action.READ_TRANSCRIPT: "transcript.read",
     Action.READ_KEPT: "writing.read",
@@ -276,10 +281,17 @@ def get_care_or_404(viewer: Viewer, action: Action, pk: object, *, audited: bool
     return get_or_404(viewer, action, cares, audited=audited, pk=pk)
 
 
-def note_reading(viewer: User, action: Action, *, row: models.Model, care: Care) -> None:
+def note_reading(
+    viewer: User,
+    action: Action,
+    *,
+    row: models.Model,
+    care: Care,
+    detail: dict[str, Any] | None = None,
+) -> None:
     """Write into the audit trail that a part of the record was read, if this action is one."""
     if action in AUDITED_READS:
-        audit.record(AUDITED_READS[action], actor=viewer, row=row, care=care)
+        audit.record(AUDITED_READS[action], actor=viewer, row=row, care=care, detail=detail)
 
 
 def cares(viewer: Viewer, action: Action) -> list[Care]:

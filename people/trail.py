@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -24,6 +26,9 @@ DEEDS: dict[str, str | Promise] = {
     "account.sign_out": _("signed out"),
     "account.sign_up": _("signed up"),
     "account.suspend": _("suspended an account"),
+    "agenda.change": _("changed the agenda of a session"),
+    "agenda.change_usual": _("changed the agenda they usually begin with"),
+    "agenda.read": _("looked at the agenda of a session"),
     "alert.close": _("wrote down what came of an answer that mattered"),
     "alert.help_seen": _("was shown where help is"),
     "alert.open": _("gave an answer that the therapist is asked to look at"),
@@ -143,6 +148,7 @@ DEEDS: dict[str, str | Promise] = {
     "service.retire": _("retired a service"),
     "service.revise": _("changed a service"),
     "service.withdraw_invitation": _("took an invitation to a service back"),
+    "session.agree_next": _("agreed on the next session"),
     "session.close": _("closed a session that had been left open"),
     "session.end": _("ended a session"),
     "session.join": _("came into the session"),
@@ -179,8 +185,9 @@ DEEDS: dict[str, str | Promise] = {
     "writing.read": _("read what was kept of the writing in a session"),
 }
 
-# A therapist's own reflections are theirs alone; that they exist is nobody else's to know.
-THERAPISTS_OWN = "private_note."
+# A therapist's own reflections are theirs alone; that they exist is nobody else's to know. Their
+# agenda is a plan, and its ticks would fill a patient's pages with nothing.
+THERAPISTS_OWN = ("private_note.", "agenda.")
 
 
 def deed(verb: str) -> str | Promise:
@@ -210,7 +217,7 @@ def about_care_of(patient: User, *, all_deeds: bool) -> QuerySet[AuditEntry]:
     keys = [str(pk) for pk in Care.objects.filter(patient=patient).values_list("pk", flat=True)]
     entries = (
         AuditEntry.objects.filter(care_key__in=keys)
-        .exclude(verb__startswith=THERAPISTS_OWN)
+        .exclude(reduce(or_, (Q(verb__startswith=own) for own in THERAPISTS_OWN)))
         .select_related("actor")
         .order_by("-id")
     )

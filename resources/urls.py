@@ -30,6 +30,7 @@ urlpatterns = [
     path("homework/<uuid:pk>/withdraw/", given.withdraw, name="withdraw"),
     path("homework/<uuid:pk>/restore/", given.restore, name="restore"),
     path("patients/<uuid:care>/homework/", given.given, name="given"),
+    path("patients/<uuid:care>/homework/panel/", given.panel, name="panel"),
     path("patients/<uuid:care>/homework/<uuid:pk>/", given.shared_homework, name="shared_homework"),
     path("patients/<uuid:care>/journal/", given.shared_journal, name="shared_journal"),
 ]

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from sessions.views import (
+    agenda,
     devices,
     drafts,
     echo,
+    ending,
     feedback,
     helping,
     keeping,
@@ -13,6 +15,7 @@ from sessions.views import (
     phone,
     private_notes,
     room,
+    story,
     summary,
     text,
     waiting,
@@ -35,6 +38,10 @@ MEETING = [
     path("sessions/<uuid:appointment>/phone/end/", phone.end, name="end_phone"),
     path("sessions/<uuid:appointment>/phone/own-number/", phone.own_number, name="own_number"),
     path("sessions/<uuid:appointment>/opening-check/", room.opening_check, name="opening_check"),
+    path("sessions/<uuid:appointment>/agenda/", agenda.agenda, name="agenda"),
+    path("agenda/<str:occasion>/", agenda.usual_agenda, name="usual_agenda"),
+    path("sessions/<uuid:appointment>/ending/", ending.ending, name="ending"),
+    path("sessions/<uuid:appointment>/story/", story.story_so_far, name="story"),
     path("sessions/<uuid:appointment>/contact/", room.contact, name="contact"),
     path("sessions/<uuid:appointment>/transcript/", text.transcript, name="transcript"),
     path("sessions/<uuid:appointment>/keep/", keeping.keep, name="keep"),

@@ -6,7 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from config import themes
-from config.pages import crisis
+from intake import crisis
 from people.models import Practice
 
 

@@ -5,9 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from intake.asking import tell
-from intake.models import QuestionnaireResponse
-from intake.results import courses
+from intake.results import courses, story
 from people import access
 from people.access import Action
 
@@ -24,11 +22,11 @@ def measures(request: HttpRequest, care: UUID) -> HttpResponse:
 def history(request: HttpRequest, care: UUID) -> HttpResponse:
     """The story as it was last told, finished or not, page by page."""
     theirs = access.get_care_or_404(request.user, Action.READ_ANSWERS, care)
-    told = QuestionnaireResponse.objects.filter(care=theirs, instrument="history")
-    response = told.completed().last() or told.drafts().first()
-    parts = []
-    if response is not None:
-        questionnaire = response.questionnaire
-        parts = [(page, tell(questionnaire, page, response.given)) for page in questionnaire.pages]
-    context = {"care": theirs, "patient": theirs.patient, "response": response, "parts": parts}
+    told = story(theirs)
+    context = {
+        "care": theirs,
+        "patient": theirs.patient,
+        "response": told.response if told else None,
+        "parts": told.parts if told else (),
+    }
     return render(request, "intake/history.html", context)

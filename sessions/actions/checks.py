@@ -33,6 +33,7 @@ class Opening:
     others: str
     phone: str
     identity_confirmed: bool
+    country: str = ""
 
 
 def record_opening_check(

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from intake import crisis
 from sessions.actions import Opening
+from sessions.emergency import ANOTHER
 from sessions.models import OpeningCheck
 
 if TYPE_CHECKING:
@@ -17,10 +19,21 @@ else:  # Django's forms are generic for type checkers only
 class OpeningCheckForm(ModelForm):
     """Everything may stay empty: what matters is that it was asked."""
 
+    country = forms.ChoiceField(
+        label=_("In which country?"),
+        required=False,
+        choices=lambda: [
+            ("", _("As usual")),
+            *((known.code, known.name) for known in crisis.countries().values()),
+            (ANOTHER, _("Another country")),
+        ],
+    )
+
     class Meta:
         model = OpeningCheck
         fields: ClassVar[list[str]] = [
             "location",
+            "country",
             "is_private",
             "others",
             "phone",

@@ -1,3 +1,4 @@
+from sessions.models.agenda import SessionAgenda, UsualAgenda
 from sessions.models.calling import CallNumber, Outcome, PhoneCall, PhoneMove
 from sessions.models.checks import (
     Browser,
@@ -16,6 +17,7 @@ from sessions.models.feedback import SessionFeedback
 from sessions.models.helping import HelpRequest
 from sessions.models.kept import KeptWriting
 from sessions.models.meeting import Attendance, Session, SessionEnd
+from sessions.models.next_time import NextTime
 from sessions.models.notes import Addendum, ProgressNote
 from sessions.models.private_notes import PsychotherapyNote
 from sessions.models.seat import Seat, SeatSignal
@@ -39,6 +41,7 @@ __all__ = [
     "KeptWriting",
     "LineTrial",
     "Network",
+    "NextTime",
     "OpeningCheck",
     "Outcome",
     "PhoneCall",
@@ -48,6 +51,7 @@ __all__ = [
     "Seat",
     "SeatSignal",
     "Session",
+    "SessionAgenda",
     "SessionEnd",
     "SessionFeedback",
     "SetAside",
@@ -55,6 +59,7 @@ __all__ = [
     "SummaryVersion",
     "System",
     "Transcript",
+    "UsualAgenda",
     "Verdict",
     "WaitingEntry",
     "WaitingWord",

@@ -13,6 +13,7 @@ class OpeningCheck(Row):
 
     session = models.OneToOneField(Session, on_delete=models.PROTECT, related_name="opening_check")
     location = EncryptedTextField(_("where are you now"), blank=True)
+    country = EncryptedTextField(_("in which country"), blank=True)
     is_private = models.BooleanField(_("the place is private"), default=False)
     others = EncryptedTextField(_("who else is there"), blank=True)
     phone = EncryptedTextField(_("number to call if the line fails"), blank=True)

@@ -8,18 +8,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from intake.models import ContactCard
+from intake import crisis
+from intake.models import ContactCard, RiskAlert
 from people import access
 from people.access import Action
 from people.errors import Refused
-from people.models import User
+from people.models import Practice, User
 from scheduling.models import Appointment, Modality
 from sessions import actions
 from sessions.actions.calling import ending_of, number_of
+from sessions.emergency import whereabouts
 from sessions.forms.opening import OpeningCheckForm
 from sessions.forms.waiting import AskToWaitForm
 from sessions.models import KeptWriting, OpeningCheck, Session, Summary, Transcript
 from sessions.room.doorbell import ring
+from sessions.views.ending import agreed_next, given_since
 from sessions.views.waiting import waiting_lead
 
 
@@ -130,18 +133,29 @@ def opening_check(request: HttpRequest, appointment: UUID) -> HttpResponse:
 @access.therapist_required
 @require_GET
 def contact(request: HttpRequest, appointment: UUID) -> HttpResponse:
-    """The number to call and the emergency card, in one action; that it was opened is audited."""
+    """The number to call and the emergency card, in one action.
+
+    The room's page asks for it `ahead` when it opens, so that it is at hand when the line is down,
+    and afresh whenever it is opened. Each is a reading, and audited.
+    """
     viewer = access.person(request)
     booked = _appointment(viewer, Action.JOIN_ROOM, appointment)
     access.require(viewer, Action.READ_CONTACT, booked.care)
-    access.note_reading(viewer, Action.READ_CONTACT, row=booked, care=booked.care)
+    ahead = {"ahead": True} if "ahead" in request.GET else None
+    access.note_reading(viewer, Action.READ_CONTACT, row=booked, care=booked.care, detail=ahead)
+    card = ContactCard.objects.filter(care=booked.care).first()
+    check = OpeningCheck.objects.filter(session__appointment=booked).first()
     context = {
-        "appointment": booked,
         "care": booked.care,
         "patient": booked.patient,
         "number": number_of(booked),
-        "card": ContactCard.objects.filter(care=booked.care).first(),
-        "check": OpeningCheck.objects.filter(session__appointment=booked).first(),
+        "card": card,
+        "check": check,
+        "where": whereabouts(check=check, card=card, practice=Practice.current()),
+        "countries": crisis.countries().values(),
+        "european": crisis.EUROPEAN_EMERGENCY,
+        "alerts": RiskAlert.objects.open().filter(care=booked.care),
+        "now": timezone.now(),
     }
     return render(request, "sessions/_contact.html", context)
 
@@ -162,6 +176,8 @@ def after(request: HttpRequest, appointment: UUID) -> HttpResponse:
         "is_open": actions.door(booked, at=now) == "open",
         "is_kept": Transcript.objects.filter(session__appointment=booked).exists(),
         "has_kept": KeptWriting.objects.whole().filter(session__appointment=booked).exists(),
+        "took_home": given_since(booked) if viewer.is_patient else [],
+        "agreed": agreed_next(booked, at=now),
         "summary_sent": Summary.objects.sent().filter(session__appointment=booked).exists(),
         "upcoming": Appointment.objects.filter(care=booked.care)
         .upcoming(at=now)

@@ -88,6 +88,9 @@ ROWS = [
     posts("withdraw", "tariq", row("homework")),
     posts("restore", "tariq", row("withdrawn_homework")),
     reads("given", TARIQ, care),
+    reads("panel", TARIQ, care),
+    # What is not a whole form is shown again with what is missing.
+    Entry("resources:panel", TARIQ, care, method="post"),
     reads("shared_homework", TARIQ, shared),
     reads("shared_homework", only(), unshared),
     reads("shared_journal", TARIQ, care),

@@ -14,6 +14,10 @@ def asked(world: World) -> dict[str, Any]:
     return {"pk": world.rows["asked"].pk}
 
 
+def first(world: World) -> dict[str, Any]:
+    return {"occasion": "first"}
+
+
 ROWS = [
     Entry("sessions:room", only(alice=200, tariq=200, ines=403), now_on),
     Entry("sessions:waiting_status", only(tariq=200), now_on),
@@ -34,6 +38,34 @@ ROWS = [
         now_on,
         method="post",
         data=lambda world: {"location": "at home", "is_private": "on"},
+    ),
+    # The agenda is the therapist's alone: for anybody else there is none.
+    Entry("sessions:agenda", only(tariq=200), now_on),
+    Entry(
+        "sessions:agenda",
+        only(tariq=302),
+        now_on,
+        method="post",
+        data=lambda world: {"change": "add", "title": "Breathe together"},
+    ),
+    Entry("sessions:usual_agenda", only(tariq=200, nadia=200), first),
+    Entry(
+        "sessions:usual_agenda",
+        only(tariq=302, nadia=302),
+        first,
+        method="post",
+        data=lambda world: {"change": "take-off", "key": "tools"},
+    ),
+    Entry("sessions:story", only(tariq=200), now_on),
+    # Closing together is shown again after each press, with what became of it. That there is a
+    # session Alice and the practice know; leading it is Tariq's.
+    Entry("sessions:ending", only(tariq=200), now_on),
+    Entry(
+        "sessions:ending",
+        only(tariq=200),
+        now_on,
+        method="post",
+        data=lambda world: {"do": "agree"},
     ),
     Entry("sessions:contact", only(tariq=200), now_on),
     Entry(

@@ -138,7 +138,7 @@ def test_the_opening_check_is_kept_and_ending_ends_for_both(
     tariq.get_by_label("Number to call").fill("+351 910 000 000")
     tariq.get_by_role("button", name="Save").click()
     expect(tariq.get_by_text("Saved at")).to_be_visible()
-    expect(tariq.locator("#panel-opening")).to_be_focused()
+    expect(tariq.locator("#panel-agenda")).to_be_focused()
     tariq.get_by_role("button", name="Phone and emergency card").click()
     expect(tariq.get_by_role("link", name="+351 910 000 000")).to_be_visible()
     tariq.get_by_role("dialog").get_by_role("button", name="Close").click()

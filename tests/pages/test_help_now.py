@@ -9,7 +9,7 @@ import yaml
 from django.test import Client
 from django.urls import reverse
 
-from config.pages import crisis
+from intake import crisis
 from people.models import Practice, User
 
 URL = "/help-now/"

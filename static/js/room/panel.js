@@ -27,6 +27,10 @@ export class Panel {
     part(root, "panel-close", HTMLButtonElement).addEventListener("click", () => this.close());
     this.#panel.addEventListener("keydown", (event) => this.#escape(event));
     this.#toggle.addEventListener("click", () => this.toggle());
+    root.addEventListener("click", ({ target }) => {
+      const opener = target instanceof Element ? target.closest("[data-tab]") : null;
+      if (opener instanceof HTMLElement) this.open(opener.dataset.tab);
+    });
     this.#keepFocus();
   }
 
@@ -87,6 +91,7 @@ export class Panel {
       const body = document.getElementById(tab.getAttribute("aria-controls") ?? "");
       if (body) body.hidden = !isChosen;
     }
+    chosen.scrollIntoView({ block: "nearest", inline: "nearest" });
     if (chosen.id === "tab-chat" && this.isOpen) this.onChat();
   }
 

@@ -18,13 +18,13 @@ import { Screen } from "./screen.js";
 import { SelfView } from "./self_view.js";
 import { wireLooks } from "./settings.js";
 import { wireShortcuts } from "./shortcuts.js";
+import { keepTime } from "./timer.js";
 import { deadOf, View } from "./view.js";
 import { WaitingRoom } from "./waiting.js";
 
 /** @typedef {import("./connection.js").CloseName} CloseName */
 
 const ROOM_FOR_PANEL = "(min-width: 64rem)";
-const ELAPSED_EVERY_MS = 15_000;
 
 /** The line to the server, or in the practice room one that answers from the page.
  * @param {HTMLElement} root
@@ -116,13 +116,16 @@ function openRoom(root, line) {
     line.close();
     location.assign(next);
   });
-  optional(root, "end", HTMLButtonElement)?.addEventListener("click", () => call.end());
-  optional(root, "contact-open", HTMLButtonElement)?.addEventListener("click", () => {
-    optional(root, "contact", HTMLElement)?.dispatchEvent(new CustomEvent("wanted"));
+  root.addEventListener("click", ({ target }) => {
+    if (target instanceof Element && target.closest("[data-ends]")) call.end();
   });
+  for (const opener of root.querySelectorAll('[data-opens="contact-dialog"]')) {
+    opener.addEventListener("click", () => {
+      optional(root, "contact", HTMLElement)?.dispatchEvent(new CustomEvent("wanted"));
+    });
+  }
   document.addEventListener("visibilitychange", () => line.beat());
-  showElapsed();
-  setInterval(showElapsed, ELAPSED_EVERY_MS);
+  keepTime(root, (words) => view.tell(words));
 
   if (leads && matchMedia(ROOM_FOR_PANEL).matches) panel.open();
   show();
@@ -130,17 +133,6 @@ function openRoom(root, line) {
   // The microphone is opened all the same, so that the first word isn't lost.
   if (talk.on) void media.setMic(false);
   line.open();
-}
-
-/** "18 of 50 min", from the appointment's start. */
-function showElapsed() {
-  const place = document.querySelector('[data-room="elapsed"]');
-  if (!(place instanceof HTMLElement)) return;
-  const starts = Date.parse(place.dataset.starts ?? "");
-  const length = Math.round((Date.parse(place.dataset.ends ?? "") - starts) / 60_000);
-  const minutes = Math.floor((Date.now() - starts) / 60_000);
-  const words = (place.dataset.say ?? "").replace("{n}", String(minutes));
-  place.textContent = minutes < 0 ? "" : `· ${words.replace("{m}", String(length))}`;
 }
 
 const root = document.getElementById("room");

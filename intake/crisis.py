@@ -1,5 +1,6 @@
 """Who answers now, in which country. The facts and their sources are in crisis_lines.yaml."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -54,6 +55,17 @@ def countries() -> Mapping[str, Country]:
         for code, entry in entries.items()
     ]
     return {country.code: country for country in sorted(known, key=lambda country: country.name)}
+
+
+def named_in(text: str) -> Country | None:
+    """The country that a place in words names ("Rua 1, Lisbon, Portugal"), the last one if several
+    are; None where it names none that we know."""
+    found = [
+        (match.start(), known)
+        for known in countries().values()
+        for match in re.finditer(rf"\b{re.escape(known.name)}\b", text, re.IGNORECASE)
+    ]
+    return max(found, key=lambda at: at[0])[1] if found else None
 
 
 def country(code: str) -> Country | None:
