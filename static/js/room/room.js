@@ -26,17 +26,11 @@ import { WaitingRoom } from "./waiting.js";
 
 const ROOM_FOR_PANEL = "(min-width: 64rem)";
 
-/** The line to the server, or in the practice room one that answers from the page.
- * @param {HTMLElement} root
+/**
+ * Open the room on this line. The practice room has a line of its own (`practice_room.js`).
+ * @param {HTMLElement} root @param {Connection} line
  */
-async function lineOf(root) {
-  if (root.dataset.practice) return (await import("./practice.js")).practiceLine(root);
-  const address = new URL(root.dataset.socket ?? "", location.href.replace(/^http/, "ws"));
-  return new Connection(address.href, () => !document.hidden);
-}
-
-/** @param {HTMLElement} root @param {Connection} line */
-function openRoom(root, line) {
+export function openRoom(root, line) {
   const leads = root.dataset.role === "therapist";
   const media = new Media();
   const call = new Call(line, media);
@@ -136,4 +130,7 @@ function openRoom(root, line) {
 }
 
 const root = document.getElementById("room");
-if (root) openRoom(root, await lineOf(root));
+if (root && !root.dataset.practice) {
+  const address = new URL(root.dataset.socket ?? "", location.href.replace(/^http/, "ws"));
+  openRoom(root, new Connection(address.href, () => !document.hidden));
+}
