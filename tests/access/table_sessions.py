@@ -2,12 +2,22 @@
 
 from typing import Any
 
+from sessions.actions import session_of
+from sessions.models import Admission
 from tests.access.people import World
 from tests.access.table import Entry, only, signed_in
 
 
 def now_on(world: World) -> dict[str, Any]:
     return {"appointment": world.rows["now_on"].pk}
+
+
+def met(world: World) -> dict[str, Any]:
+    """The patient has been let in: only then is there anything to keep."""
+    Admission.objects.create(
+        session=session_of(world.rows["now_on"]), admitted_by=world.tariq, at=world.now
+    )
+    return now_on(world)
 
 
 def asked(world: World) -> dict[str, Any]:
@@ -71,7 +81,7 @@ ROWS = [
     Entry(
         "sessions:keep",
         only(alice=204, tariq=204, ines=403),
-        now_on,
+        met,
         method="post",
         data=lambda world: {"digest": "0" * 64},
     ),
