@@ -28,7 +28,7 @@ def test_a_patient_practises_with_their_own_echo(site: Site, windows: Windows) -
 
     alice.get_by_role("button", name="Chat").click()
     alice.get_by_label("Your words").fill("Hello, it is me")
-    alice.get_by_role("button", name="Send").click()
+    alice.get_by_role("button", name="Send", exact=True).click()
     expect(alice.get_by_role("log").get_by_text("Hello, it is me")).to_have_count(2)
     alice.get_by_role("button", name="Close the panel").click()
 

@@ -52,7 +52,7 @@ def test_two_people_meet_and_see_hear_and_write_to_each_other(
 
     alice.get_by_role("button", name="Chat").click()
     alice.get_by_label("Your words").fill("Can you hear me?")
-    alice.get_by_role("button", name="Send").click()
+    alice.get_by_role("button", name="Send", exact=True).click()
     tariq.get_by_role("button", name=re.compile("Chat")).first.click()
     expect(tariq.get_by_role("log").get_by_text("Can you hear me?")).to_be_visible()
     tariq.get_by_label("Your words").fill("Very well")

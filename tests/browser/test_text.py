@@ -19,7 +19,7 @@ def meeting(site: Site, request: pytest.FixtureRequest) -> Meeting:
 
 def write(page: Page, words: str) -> None:
     page.get_by_label("Your words").fill(words)
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Send", exact=True).click()
 
 
 def test_two_people_write_through_a_reload_and_a_lost_line_and_keep_it(

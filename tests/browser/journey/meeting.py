@@ -81,7 +81,7 @@ def write_to_each_other(patient: Page, therapist: Page) -> None:
     """Chat, from browser to browser."""
     patient.get_by_role("button", name="Chat").click()
     patient.get_by_label("Your words").fill("It is quiet here now.")
-    patient.get_by_role("button", name="Send").click()
+    patient.get_by_role("button", name="Send", exact=True).click()
     therapist.get_by_role("button", name=re.compile("Chat")).first.click()
     log = therapist.get_by_role("log")
     expect(log.get_by_text("It is quiet here now.")).to_be_visible()
