@@ -8,7 +8,7 @@ from time import perf_counter
 from types import TracebackType
 from typing import Any, Self
 
-from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
+from aiohttp import ClientSession, ClientWebSocketResponse, TCPConnector, WSMsgType
 
 PATIENCE = 60
 """Seconds until something that never comes counts as an error."""
@@ -138,7 +138,7 @@ class Lines:
     """Sockets to a site, all closed at the end."""
 
     def __init__(self, url: str) -> None:
-        self.session = ClientSession(base_url=url)
+        self.session = ClientSession(base_url=url, connector=TCPConnector(limit=0))
         self.pairs: list[Pair] = []
 
     async def __aenter__(self) -> Self:
