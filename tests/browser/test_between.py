@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.accessibility import assert_accessible
 from tests.browser.meeting import Meeting, prepare
 from tests.browser.site import Site, wait_for
 from tests.browser.test_room import meet
@@ -158,3 +159,7 @@ def test_only_the_two_have_words_files_and_a_screen(meeting: Meeting, windows: W
     alice.locator("[data-room=chat]").click()
     expect(alice.get_by_role("log").get_by_text("Here is the diary")).to_be_visible(timeout=20_000)
     expect(alice.get_by_text("comes from Tariq’s page")).to_be_visible()
+
+    alice.goto(f"/sessions/{meeting.appointment}/kept/")
+    expect(alice.get_by_text("Here is the diary")).to_be_visible()
+    assert_accessible(alice)

@@ -44,6 +44,7 @@ UNLINKED = {
     "sessions:ending": "part of the room",
     "resources:panel": "part of the room",
     "sessions:after": "leaving the room leads there",
+    "sessions:kept": "linked after a session whose words both kept; see test_between.py",
     "sessions:sign_note": "a button that saves leads there; see test_writing.py",
     "sessions:send_summary": "a button that saves leads there; see test_writing.py",
     "people:accept": "a letter leads there",

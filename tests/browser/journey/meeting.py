@@ -38,14 +38,16 @@ def be_reminded(site: Site, appointment: str, *, email: str) -> None:
 
 
 def try_devices(page: Page) -> None:
-    """Camera, microphone and speaker, to the sentence at the end."""
+    """Camera, microphone, speaker and line, to the sentence at the end. What the line bears is
+    measured: a machine that runs four browsers at once may be good for sound only."""
     page.goto("/device-check/")
     page.get_by_role("button", name="Begin").click()
     expect(page.locator("[data-check=microphone-words]")).to_contain_text("we heard something")
     page.get_by_role("button", name="Go on to the speaker").click()
     page.get_by_role("button", name="Play the sound").click()
     page.get_by_role("button", name="Yes, I hear it").click()
-    expect(page.get_by_role("heading", name="You are set for video")).to_be_visible()
+    result = page.get_by_role("heading", name=re.compile("You are set for (video|sound)"))
+    expect(result).to_be_visible(timeout=40_000)
 
 
 def look_at_the_alert(page: Page, *, patient: str) -> None:
@@ -89,11 +91,11 @@ def write_to_each_other(patient: Page, therapist: Page) -> None:
 
 def check_the_opening(therapist: Page) -> None:
     """Where are you, are you private, which number: kept with the session."""
-    therapist.get_by_role("tab", name="Opening").click()
+    therapist.get_by_role("tab", name="Agenda").click()
     form = therapist.locator("#opening-check")
     form.get_by_role("textbox").first.fill("At home in Porto")
     form.get_by_role("checkbox", name=re.compile("private")).check()
-    form.get_by_role("button", name="Save").click()
+    form.get_by_role("button", name="Save", exact=True).click()
     expect(form.get_by_text("Saved at")).to_be_visible()
 
 
