@@ -16,6 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from people.models import Care, Practice, Role, TagKind, TherapistProfile, User
+from sessions.room.asking import close_connections
 from tests.second_factor import give_second_factor
 
 # `make test-long`: no deadline, because ten thousand examples meet a busy moment of the machine.
@@ -54,6 +55,14 @@ def make_patient(email: str, name: str, *, zone: str = "Europe/Lisbon") -> User:
     user = User.objects.create_user(email, PASSWORD, full_name=name, time_zone=zone)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The databases, which nobody asks any more when they are taken down: the rooms' threads keep
+    their connections, and PostgreSQL drops no database that somebody is connected to."""
+    yield
+    close_connections()
 
 
 @pytest.fixture
