@@ -61,7 +61,7 @@ def change_agenda(
     access.require(actor, Action.KEEP_AGENDA, appointment.care)
     with transaction.atomic():
         session = session_of(appointment)
-        Session.objects.select_for_update().get(pk=session.pk)
+        Session.objects.select_for_update(no_key=True).get(pk=session.pk)
         agenda = SessionAgenda.objects.filter(session=session).first() or SessionAgenda(
             session=session
         )

@@ -70,7 +70,7 @@ def keep_writing(*, actor: User, session: Session, text: str, at: datetime) -> K
 
 
 def _open(session: Session, at: datetime) -> Session:
-    session = Session.objects.select_for_update().get(pk=session.pk)
+    session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     if door(session.appointment, at=at) != "open" or not session.is_admitted:
         raise Refused(_("The room is closed, so nothing more of it can be kept."))
     return session

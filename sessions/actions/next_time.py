@@ -29,7 +29,7 @@ def agree_next_time(
         raise Refused(_("That session is no longer ahead of you. Choose the next time once more."))
     with transaction.atomic():
         session = session_of(meeting)
-        Session.objects.select_for_update().get(pk=session.pk)
+        Session.objects.select_for_update(no_key=True).get(pk=session.pk)
         agreed, _created = NextTime.objects.update_or_create(
             session=session,
             defaults={"appointment": following, "agreed_at": at, "agreed_by": actor},

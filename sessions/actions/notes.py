@@ -48,7 +48,7 @@ def save_note(
     wanted = {code: texts.get(code, "") for code in FORMATS[format].codes}
     with transaction.atomic():
         session = session_of(appointment)
-        Session.objects.select_for_update().get(pk=session.pk)
+        Session.objects.select_for_update(no_key=True).get(pk=session.pk)
         note = ProgressNote.objects.select_for_update().filter(
             session=session
         ).first() or ProgressNote(session=session, author=actor, begun_at=at)

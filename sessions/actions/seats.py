@@ -32,7 +32,7 @@ def join(*, actor: User, appointment: Appointment, at: datetime) -> Seat:
     if state != "open":
         raise DoorClosed(state)
     with transaction.atomic():
-        session = Session.objects.select_for_update().get(pk=session_of(appointment).pk)
+        session = Session.objects.select_for_update(no_key=True).get(pk=session_of(appointment).pk)
         earlier = Seat.objects.filter(session=session, person=actor, replaced_at=None)
         SeatSignal.objects.filter(seat__in=earlier).delete()
         earlier.update(replaced_at=at)

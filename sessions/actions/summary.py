@@ -34,7 +34,7 @@ def write_summary(
     access.require(actor, Action.WRITE_SUMMARY, care)
     with transaction.atomic():
         session = session_of(appointment)
-        Session.objects.select_for_update().get(pk=session.pk)
+        Session.objects.select_for_update(no_key=True).get(pk=session.pk)
         summary = Summary.objects.select_for_update().filter(session=session).first() or Summary(
             session=session, author=actor, begun_at=at
         )
