@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import pytest
 from channels.db import database_sync_to_async
+from channels.layers import channel_layers
 from channels.testing import WebsocketCommunicator
 from django.test import Client
 from django.utils import timezone
@@ -140,6 +141,8 @@ async def open_page(
         if not socket.future.cancelled():  # as it is when a busy machine was too slow to let it go
             await socket.disconnect(timeout=1)
     await database_sync_to_async(close_connections)()
+    # A layer's locks belong to the loop that waited for them, and each test has its own.
+    channel_layers.backends.clear()
 
 
 @pytest.fixture

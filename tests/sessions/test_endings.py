@@ -1,5 +1,6 @@
 """Whatever ends the right to be in a room ends the socket within five seconds, and says so."""
 
+import asyncio
 from asyncio import gather
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -18,13 +19,13 @@ from scheduling.actions import cancel
 from scheduling.models import Appointment, CancelReason
 from sessions.actions import session_of
 from sessions.actions.closing import close_finished
-from sessions.models import Seat, SessionEnd
+from sessions.models import Attendance, Seat, SessionEnd
 from sessions.room import consumer as room_consumer
 from sessions.room import protocol
 from sessions.room.protocol import Close
 from tests.conftest import make_patient, make_therapist, open_active_care
 from tests.scheduling.world import make_appointment
-from tests.sessions.conftest import OpenPage, Page, db
+from tests.sessions.conftest import PATIENCE, OpenPage, Page, db
 from tests.sessions.test_consent_taken_back import consent, take_back
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -107,6 +108,9 @@ async def test_the_door_rings_and_nobody_waits_for_the_watch(
     await therapist.say(protocol.Admit())
     await patient.hear_a(protocol.Admitted)
     await therapist.hear_peer(seat=alices, presence="here")
+    async with asyncio.timeout(PATIENCE):
+        while await db(Attendance.objects.count) < 2:  # written down beside what is told
+            await asyncio.sleep(0.02)
     await db(end, care, appointment, ines)
     assert await patient.closed() == patients
     if therapists is None:
