@@ -4,13 +4,15 @@ Alice is a patient, Tariq is her therapist; Nadia is a therapist who is not hers
 patient; Ines runs the practice; Mallory is signed in and belongs nowhere.
 """
 
+import asyncio
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import hypothesis
 import pytest
 from allauth.account.models import EmailAddress
-from django.db import connection
+from asgiref.sync import sync_to_async
+from django.db import connection, connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 from django.utils import timezone
@@ -59,10 +61,12 @@ def make_patient(email: str, name: str, *, zone: str = "Europe/Lisbon") -> User:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
-    """The databases, which nobody asks any more when they are taken down: the rooms' threads keep
-    their connections, and PostgreSQL drops no database that somebody is connected to."""
+    """The databases, which nobody asks any more when they are taken down: PostgreSQL drops none
+    that somebody is connected to. The rooms' threads keep their connections, and the thread on
+    which asynchronous tests ask keeps one that was opened while the clock was moved ahead."""
     yield
     close_connections()
+    asyncio.run(sync_to_async(connections.close_all)())
 
 
 @pytest.fixture

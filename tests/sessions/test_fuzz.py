@@ -211,6 +211,8 @@ class Rooms:
         assert SeatSignal.objects.count() <= 1_000
 
 
+# The frames are made on a thread of their own, and the loop's thread uses `random` meanwhile.
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 @pytest.mark.hypothesis
 async def test_law_no_frame_crashes_a_room_or_reaches_another(
     open_page: OpenPage,
