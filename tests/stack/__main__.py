@@ -72,7 +72,11 @@ def in_folder(processes: Processes, folder: Path, *, only: str | None) -> int:
     site = start_whole_stack(processes, folder, postgres=postgres, redis=redis)
     site.describe(folder / "site.json")
     say(f"The browser journey on {site.url}")
-    return pytest(*ON_THE_WHOLE_STACK, environment={"ATTUNE_SITE": str(folder / "site.json")})
+    # One after the other: each has a browser of its own, and one process can drive only one.
+    for part in ON_THE_WHOLE_STACK:
+        if status := pytest(part, environment={"ATTUNE_SITE": str(folder / "site.json")}):
+            return status
+    return 0
 
 
 def python_tests(folder: Path, *, postgres: str, redis: str) -> int:
