@@ -20,6 +20,10 @@ def look_around(page: Page) -> None:
     page.get_by_role("main").get_by_role("link", name="Find a therapist").first.click()
     page.get_by_label("What brings you").select_option(label="Sleep")
     page.get_by_role("button", name=re.compile("Show|Find|Search")).first.click()
+    # The choice and the button are both answered, and each answer brings the list anew: a press
+    # on the old one would be lost.
+    under_way = page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")
+    expect(under_way).to_have_count(0)
 
 
 def hold_a_time(page: Page, *, therapist: str) -> str:
