@@ -23,14 +23,15 @@ class Received:
 
 
 class PostOffice:
-    """Keeps what it accepts. Told to `stop_at` a letter, it answers nothing any more when that
-    one comes: before it has taken it, or after."""
+    """Keeps what it accepts. Told to `stop_at` a letter, it leaves whoever brings that one without
+    an answer until it may `go_on`: before it has taken the letter, or after."""
 
     def __init__(self) -> None:
         self.letters: list[Received] = []
         self.stopped = Event()
         self._stop_at: int | None = None
         self._keeps = False
+        self._going_on = asyncio.Event()
         self._server = Controller(self, hostname=ADDRESS, port=free_port())
 
     @property
@@ -49,16 +50,19 @@ class PostOffice:
         self._stop_at, self._keeps = number, keeps
 
     def go_on(self) -> None:
-        """Take letters again. Whoever waited for an answer is gone."""
-        self._stop_at = None
+        """Answer whoever still waits for it."""
+        self._server.loop.call_soon_threadsafe(self._going_on.set)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         letter = _read(envelope)
         if len(self.letters) + 1 == self._stop_at:
+            self._stop_at = None
             if self._keeps:
                 self.letters.append(letter)
             self.stopped.set()
-            await asyncio.Event().wait()  # until the other side is gone
+            await self._going_on.wait()  # cancelled when the other side goes first
+            if self._keeps:
+                return "250 OK"
         self.letters.append(letter)
         return "250 OK"
 

@@ -93,9 +93,15 @@ def wait_for_all_but(waiting: int, crew: Crew) -> None:
 
 
 def test_two_clocks_and_two_workers(tariq: User, crew: Crew, post_office: PostOffice) -> None:
+    """Both workers take part: the second goes on while the first is held at a letter."""
     a_batch(tariq)
-    workers = [crew.worker(), crew.worker()]
+    post_office.stop_at(10, keeps=False)
+    workers = [crew.worker()]
     clocks = [crew.clock(), crew.clock()]
+    assert post_office.stopped.wait(PATIENCE), crew.last_words()
+    workers.append(crew.worker())
+    wait_for_all_but(1, crew)
+    post_office.go_on()
     wait_for_all_but(0, crew)
     for clock in clocks:
         said(clock, "Sending due task deliver notices", times=3)
