@@ -74,7 +74,7 @@ class Action(StrEnum):
     READ_SUMMARY = "read session summaries"
     WRITE_SUMMARY = "write session summaries"
     READ_TRANSCRIPT = "read what was written in a session"
-    READ_KEPT = "read what both kept of their writing in the room"
+    READ_KEPT = "read what both kept of their writing and drawing in the room"
     READ_FEEDBACK = "read session feedback"
     GIVE_FEEDBACK = "give session feedback"
     # the practice

@@ -59,6 +59,8 @@ DEEDS: dict[str, str | Promise] = {
     "device_check.record": _("tried camera and microphone"),
     "document.publish": _("published a document"),
     "document.sign": _("signed a document"),
+    "drawing.agree": _("agreed to keep what was drawn in a session"),
+    "drawing.keep": _("kept what was drawn in a session"),
     "feedback.change": _("changed their feedback on a session"),
     "feedback.give": _("gave feedback on a session"),
     "feedback.skip": _("left out the feedback on a session"),
@@ -182,7 +184,7 @@ DEEDS: dict[str, str | Promise] = {
     "waiting.enter": _("came into the waiting room"),
     "writing.agree": _("agreed to keep what was written in a session"),
     "writing.keep": _("kept what was written in a session"),
-    "writing.read": _("read what was kept of the writing in a session"),
+    "writing.read": _("read what was kept of the writing and drawing in a session"),
 }
 
 # A therapist's own reflections are theirs alone; that they exist is nobody else's to know. Their

@@ -15,7 +15,7 @@ from sessions.models.checks import (
 from sessions.models.drafts import SetAside
 from sessions.models.feedback import SessionFeedback
 from sessions.models.helping import HelpRequest
-from sessions.models.kept import KeptWriting
+from sessions.models.kept import Kept, KeptDrawing, KeptWriting
 from sessions.models.meeting import Attendance, Session, SessionEnd
 from sessions.models.next_time import NextTime
 from sessions.models.notes import Addendum, ProgressNote
@@ -38,6 +38,8 @@ __all__ = [
     "DeviceState",
     "HelpRequest",
     "KeepWish",
+    "Kept",
+    "KeptDrawing",
     "KeptWriting",
     "LineTrial",
     "Network",

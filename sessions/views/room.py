@@ -20,7 +20,7 @@ from sessions.actions.calling import ending_of, number_of
 from sessions.emergency import whereabouts
 from sessions.forms.opening import OpeningCheckForm
 from sessions.forms.waiting import AskToWaitForm
-from sessions.models import KeptWriting, OpeningCheck, Session, Summary, Transcript
+from sessions.models import KeptDrawing, KeptWriting, OpeningCheck, Session, Summary, Transcript
 from sessions.room.doorbell import ring
 from sessions.views.ending import agreed_next, given_since
 from sessions.views.waiting import waiting_lead
@@ -175,7 +175,10 @@ def after(request: HttpRequest, appointment: UUID) -> HttpResponse:
         "leads": viewer.is_therapist,
         "is_open": actions.door(booked, at=now) == "open",
         "is_kept": Transcript.objects.filter(session__appointment=booked).exists(),
-        "has_kept": KeptWriting.objects.whole().filter(session__appointment=booked).exists(),
+        "has_kept": any(
+            kind.objects.whole().filter(session__appointment=booked).exists()
+            for kind in (KeptWriting, KeptDrawing)
+        ),
         "took_home": given_since(booked) if viewer.is_patient else [],
         "agreed": agreed_next(booked, at=now),
         "summary_sent": Summary.objects.sent().filter(session__appointment=booked).exists(),

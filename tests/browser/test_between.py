@@ -126,7 +126,7 @@ def test_only_the_two_have_words_files_and_a_screen(meeting: Meeting, windows: W
     tariq.get_by_role("button", name="Keep what was written").click()
     alice.get_by_role("button", name="I agree").click()
     for page in (alice, tariq):
-        expect(page.locator("[data-room=keep-words]")).to_have_text(
+        expect(page.locator("[data-room=keep-writing] [data-room=keep-words]")).to_have_text(
             "Kept with this session. You find it on the page after it."
         )
 

@@ -78,13 +78,29 @@ test("a page that was opened anew gets everything, and nothing twice", () => {
 test("a page doesn't grow without end", () => {
   const [here] = open();
   for (let time = 0; time < 2_000; time += 1) {
-    here.hear({ type: "board_note", id: time.toString(16).padStart(8, "0"), own: true, text: "x", place: 0 });
+    here.hear({ type: "board_note", id: time.toString(16).padStart(8, "0"), own: true, turn: time, text: "x", place: 0 });
   }
   assert.equal(here.marks.size, 1_000);
   const [, there] = open();
   for (let from = 0; from < 9_000; from += MAX_POINTS) {
     const points = Array(MAX_POINTS).fill(1);
-    there.hear({ type: "board_line", id: "aaaaaaaa", own: true, ink: "red", from, points });
+    there.hear({ type: "board_line", id: "aaaaaaaa", own: true, turn: 1, ink: "red", from, points });
   }
   assert.ok(there.marks.get("aaaaaaaa").points.length <= 4_000);
+});
+
+test("both have the marks in one order, even those made at once", () => {
+  const [here, there, line] = open();
+  here.note("first", 0);
+  line.isOpen = false;
+  here.note("at once here", 0);
+  there.note("at once there", 0);
+  line.isOpen = true;
+  here.hear({ type: "board_ask" });
+  there.hear({ type: "board_ask" });
+  there.draw(there.line("red"), [1, 2]);
+  const order = (board) => board.inOrder.map(({ id }) => id);
+  assert.deepEqual(order(here), order(there));
+  assert.equal(here.inOrder[0].text, "first");
+  assert.deepEqual(here.inOrder[3].points, [1, 2]);
 });

@@ -17,8 +17,10 @@ from people.models import User
 from privacy.models import AuditEntry
 from scheduling.models import Appointment
 from sessions import actions, writing_kept
-from sessions.actions.keeping import MOST, agree_to_keep, keep_writing
-from sessions.models import Admission, KeptWriting, Session
+from sessions.actions import keeping
+from sessions.actions.keeping import MOST, agree_to_keep
+from sessions.actions.keeping import WRITING as KIND
+from sessions.models import Admission, Kept, KeptWriting, Session
 from tests.sessions.writing import SECRET
 
 ClientFor = Callable[[User | None], Client]
@@ -38,12 +40,14 @@ def session(appointment: Appointment) -> Session:
     return session
 
 
-def agree(actor: User, session: Session, text: str = WRITING) -> KeptWriting:
-    return agree_to_keep(actor=actor, session=session, digest=digest(text), at=timezone.now())
+def agree(actor: User, session: Session, text: str = WRITING) -> Kept:
+    return agree_to_keep(
+        actor=actor, session=session, kind=KIND, digest=digest(text), at=timezone.now()
+    )
 
 
-def keep(actor: User, session: Session, text: str = WRITING) -> KeptWriting:
-    return keep_writing(actor=actor, session=session, text=text, at=timezone.now())
+def keep(actor: User, session: Session, text: str = WRITING) -> Kept:
+    return keeping.keep(actor=actor, session=session, kind=KIND, text=text, at=timezone.now())
 
 
 def test_one_agrees_the_other_brings_it_and_both_read_it(
@@ -51,7 +55,7 @@ def test_one_agrees_the_other_brings_it_and_both_read_it(
 ) -> None:
     for person, fields in ((tariq, {"digest": digest(WRITING)}), (alice, {"text": WRITING})):
         address = reverse("sessions:keep", args=[session.appointment_id])
-        assert client_for(person).post(address, fields).status_code == 204
+        assert client_for(person).post(address, {"what": "writing", **fields}).status_code == 204
     kept = reverse("sessions:kept", args=[session.appointment_id])
     after = reverse("sessions:after", args=[session.appointment_id])
     for person in (alice, tariq):
@@ -137,7 +141,7 @@ def test_twice_is_once(session: Session, alice: User, tariq: User) -> None:
 
 def test_a_sum_that_is_none_and_one_too_many_are_refused(session: Session, tariq: User) -> None:
     with pytest.raises(Refused):
-        agree_to_keep(actor=tariq, session=session, digest="words", at=timezone.now())
+        agree_to_keep(actor=tariq, session=session, kind=KIND, digest="words", at=timezone.now())
     for number in range(MOST):
         agree(tariq, session, str(number))
     with pytest.raises(Refused):
@@ -174,6 +178,6 @@ def test_strangers_keep_and_read_nothing(
 
 def test_the_page_is_told_why_not(session: Session, alice: User, client_for: ClientFor) -> None:
     address = reverse("sessions:keep", args=[session.appointment_id])
-    answer = client_for(alice).post(address, {"text": WRITING})
+    answer = client_for(alice).post(address, {"what": "writing", "text": WRITING})
     assert answer.status_code == 409
     assert "not agreed" in answer.content.decode()

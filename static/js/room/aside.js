@@ -11,12 +11,13 @@
  * @typedef {{type: "chat_past", id: string, text: string, at: number, own: boolean}} ChatPast
  * @typedef {{type: "file_offer", id: string, name: string, size: number, kind: string, sha256: string}} FileOffer
  * @typedef {{type: "file_take" | "file_stop", id: string}} FileAnswer
- * @typedef {{type: "keep_ask", digest: string}} KeepAsk
- * @typedef {{type: "keep_answer", says: "yes" | "no" | "other" | "kept" | "failed"}} KeepAnswer
+ * @typedef {"writing" | "drawing"} Keepable
+ * @typedef {{type: "keep_ask", what: Keepable, digest: string}} KeepAsk
+ * @typedef {{type: "keep_answer", what: Keepable, says: "yes" | "no" | "other" | "kept" | "failed"}} KeepAnswer
  * @typedef {{type: "screen", on: boolean}} Screen
  * @typedef {"black" | "green" | "blue" | "red"} Ink
- * @typedef {{type: "board_line", id: string, own: boolean, ink: Ink, from: number, points: number[]}} BoardLine
- * @typedef {{type: "board_note", id: string, own: boolean, text: string, place: number}} BoardNote
+ * @typedef {{type: "board_line", id: string, own: boolean, turn: number, ink: Ink, from: number, points: number[]}} BoardLine
+ * @typedef {{type: "board_note", id: string, own: boolean, turn: number, text: string, place: number}} BoardNote
  * @typedef {{type: "board_undo", id: string} | {type: "board_clear"} | {type: "board_ask"}} BoardDeed
  * @typedef {{type: "caption", id: string, how: "typed" | "hearing" | "heard", text: string}} CaptionMessage
  * @typedef {{type: "captions", wanted: boolean, able: boolean}} CaptionsMessage
@@ -37,6 +38,9 @@ export const MAX_FILE = 50 * 1024 * 1024;
 const id = (value) => typeof value === "string" && /^[0-9a-f]{8,32}$/.test(value);
 /** Milliseconds since 1970. */
 const moment = whole(8.64e12);
+/** Larger than that of all marks before it. */
+const turn = whole(2 ** 40);
+const what = oneOf("writing", "drawing");
 /** @type {Check} */
 const points = (value) =>
   listOf(whole(1_000))(value) &&
@@ -58,14 +62,14 @@ export const SHAPES = {
   captions: { wanted: truth, able: truth },
   chat_ask: {},
   chat_past: { id, text: text(2_000, 1), at: moment, own: truth },
-  keep_ask: { digest: bits },
-  keep_answer: { says: oneOf("yes", "no", "other", "kept", "failed") },
+  keep_ask: { what, digest: bits },
+  keep_answer: { what, says: oneOf("yes", "no", "other", "kept", "failed") },
   file_offer: { id: fileId, name: fileName, size: whole(MAX_FILE), kind: text(100), sha256: bits },
   file_take: { id: fileId },
   file_stop: { id: fileId },
   screen: { on: truth },
-  board_line: { id, own: truth, ink: oneOf("black", "green", "blue", "red"), from: whole(4_000), points },
-  board_note: { id, own: truth, text: text(40, 1), place: whole(8) },
+  board_line: { id, own: truth, turn, ink: oneOf("black", "green", "blue", "red"), from: whole(4_000), points },
+  board_note: { id, own: truth, turn, text: text(40, 1), place: whole(8) },
   board_undo: { id },
   board_clear: {},
   board_ask: {},

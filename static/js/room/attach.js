@@ -11,21 +11,23 @@ import { part } from "./page.js";
 export function wireAttachments(root, call, chat, view) {
   let isOpened = false;
   const files = once(async () => (await import("./files_view.js")).showFiles(root, call, chat));
-  const keeping = once(async () => (await import("./keeping.js")).openKeeping(root, call, chat));
-  const board = once(async () => (await import("./board_view.js")).openBoard(root, call, view));
+  const board = once(async () => {
+    isOpened = true;
+    return (await import("./board_view.js")).openBoard(root, call, view);
+  });
+  const keeping = {
+    writing: once(async () => (await import("./keeping.js")).openKeeping(root, call, chat.kept)),
+    drawing: once(async () => (await import("./keeping.js")).openKeeping(root, call, (await board()).kept)),
+  };
   call.addEventListener("aside", async (event) => {
     const message = /** @type {import("./aside.js").AsideMessage} */ (detailOf(event));
     if (message.type.startsWith("file_")) (await files()).hear(message);
-    if (message.type.startsWith("keep_")) (await keeping()).hear(message);
+    if (message.type === "keep_ask" || message.type === "keep_answer") (await keeping[message.what]()).hear(message);
     if (message.type.startsWith("board_") && (message.type !== "board_ask" || isOpened)) {
-      isOpened = true;
       (await board()).hear(message);
     }
   });
-  part(root, "board-open", HTMLButtonElement).addEventListener("click", async () => {
-    isOpened = true;
-    (await board()).toggle();
-  });
+  part(root, "board-open", HTMLButtonElement).addEventListener("click", async () => (await board()).toggle());
   const chosen = part(root, "chat-file", HTMLInputElement);
   chosen.addEventListener("change", async () => {
     const [file] = chosen.files ?? [];
@@ -33,7 +35,10 @@ export function wireAttachments(root, call, chat, view) {
     part(root, "chat-file-words", HTMLElement).textContent = await (await files()).offer(file);
     chosen.value = "";
   });
-  part(root, "keep-ask", HTMLButtonElement).addEventListener("click", async () => (await keeping()).ask());
+  for (const what of /** @type {const} */ (["writing", "drawing"])) {
+    const ask = part(part(root, `keep-${what}`, HTMLElement), "keep-ask", HTMLButtonElement);
+    ask.addEventListener("click", async () => (await keeping[what]()).ask());
+  }
 }
 
 /** @template T @param {() => Promise<T>} load @returns {() => Promise<T>} */

@@ -3,8 +3,8 @@
  * The shared page for drawing and writing. Each has their own marks and may take back the last of
  * them; clearing takes away everything for both. It knows no element.
  *
- * @typedef {{id: string, own: boolean, ink: import("./aside.js").Ink, points: number[]}} Line points as x, y, x, y…
- * @typedef {{id: string, own: boolean, text: string, place: number}} Note place 0 to 8, row by row
+ * @typedef {{id: string, own: boolean, turn: number, ink: import("./aside.js").Ink, points: number[]}} Line points as x, y, x, y…
+ * @typedef {{id: string, own: boolean, turn: number, text: string, place: number}} Note place 0 to 8, row by row
  * @typedef {Line | Note} Mark
  */
 import { MAX_POINTS, newId } from "./aside.js";
@@ -15,6 +15,8 @@ const LONGEST_LINE = 4_000;
 /** Events: `changed` (the mark, or null when marks are gone), `cleared` when the other cleared it. */
 export class Board extends EventTarget {
   /** In the order they were made. @type {Map<string, Mark>} */ marks = new Map();
+  /** The largest turn so far: a new mark comes after all that this page has seen. */
+  #turn = 0;
   #say;
 
   /** @param {(message: import("./aside.js").AsideMessage) => boolean} say to the other page */
@@ -23,10 +25,15 @@ export class Board extends EventTarget {
     this.#say = say;
   }
 
+  /** The same on both pages, once both have all marks. @returns {Mark[]} */
+  get inOrder() {
+    return [...this.marks.values()].sort((one, other) => one.turn - other.turn || (one.id < other.id ? -1 : 1));
+  }
+
   /** Begin a line. @param {import("./aside.js").Ink} ink @returns {Line} */
   line(ink) {
-    const line = { id: newId(), own: true, ink, points: [] };
-    if (this.marks.size < MOST_MARKS) this.marks.set(line.id, line);
+    const line = { id: newId(), own: true, turn: this.#turn + 1, ink, points: [] };
+    if (this.marks.size < MOST_MARKS) this.#put(line);
     return line;
   }
 
@@ -42,8 +49,8 @@ export class Board extends EventTarget {
   /** @param {string} text @param {number} place */
   note(text, place) {
     if (this.marks.size >= MOST_MARKS) return;
-    const note = { id: newId(), own: true, text, place };
-    this.marks.set(note.id, note);
+    const note = { id: newId(), own: true, turn: this.#turn + 1, text, place };
+    this.#put(note);
     this.#say({ type: "board_note", ...note });
     this.#changed(note);
   }
@@ -69,10 +76,10 @@ export class Board extends EventTarget {
   hear(message) {
     if (message.type === "board_line") this.#hearLine(message);
     else if (message.type === "board_note") {
-      const { id, text, place, own } = message;
+      const { id, turn, text, place, own } = message;
       if (this.marks.has(id) || this.marks.size >= MOST_MARKS) return;
-      const note = { id, own: !own, text, place };
-      this.marks.set(id, note);
+      const note = { id, own: !own, turn, text, place };
+      this.#put(note);
       this.#changed(note);
     } else if (message.type === "board_undo") {
       if (this.marks.get(message.id)?.own !== false) return;
@@ -91,22 +98,28 @@ export class Board extends EventTarget {
   }
 
   /** @param {import("./aside.js").BoardLine} message */
-  #hearLine({ id, own, ink, from, points }) {
+  #hearLine({ id, own, turn, ink, from, points }) {
     const known = this.marks.get(id);
-    const line = known ?? { id, own: !own, ink, points: [] };
+    const line = known ?? { id, own: !own, turn, ink, points: [] };
     // What is known already is said again to a page that was opened anew.
     if (!("points" in line) || line.points.length !== from) return;
     if (from + points.length > LONGEST_LINE || this.marks.size >= MOST_MARKS) return;
     line.points.push(...points);
-    this.marks.set(id, line);
+    this.#put(line);
     this.#changed(line);
   }
 
   /** @param {Line} line @param {number} from */
-  #sayLine({ id, own, ink, points }, from) {
+  #sayLine({ id, own, turn, ink, points }, from) {
     for (let at = from; at < points.length; at += MAX_POINTS) {
-      this.#say({ type: "board_line", id, own, ink, from: at, points: points.slice(at, at + MAX_POINTS) });
+      this.#say({ type: "board_line", id, own, turn, ink, from: at, points: points.slice(at, at + MAX_POINTS) });
     }
+  }
+
+  /** @param {Mark} mark */
+  #put(mark) {
+    this.marks.set(mark.id, mark);
+    this.#turn = Math.max(this.#turn, mark.turn);
   }
 
   /** @param {Mark | null} mark */

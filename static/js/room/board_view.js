@@ -11,6 +11,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const [WIDTH, HEIGHT] = [1_000, 750];
 /** Points are sent on by the dozen while the line is drawn. */
 const TOGETHER = 24;
+const SAVED_MS = 60_000;
 /** @type {Record<string, string>} */
 const COLOURS = { black: "#22302c", green: "#2c6b3f", blue: "#1f4e8c", red: "#9b2226" };
 
@@ -85,7 +86,7 @@ export function openBoard(root, call, view) {
       }
     }
     if (mark && !mark.own) {
-      if (place.hidden) part(root, "board-new", HTMLElement).hidden = false;
+      showNew();
       if ("text" in mark) view.say("board-note", { text: mark.text });
       else if (mark.points.length <= 2 * TOGETHER) view.say("board-drawn");
     }
@@ -141,16 +142,37 @@ export function openBoard(root, call, view) {
   press("undo", () => board.undo());
   press("clear", () => board.clear());
   part(root, "board-save", HTMLButtonElement).addEventListener("click", () => {
-    const copy = /** @type {SVGElement} */ (page.cloneNode(true));
-    copy.removeAttribute("class");
-    copy.prepend(draw("rect", { width: String(WIDTH), height: String(HEIGHT), fill: "#ffffff" }));
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" }));
-    link.download = sentence(root, "board-file");
-    link.click();
-    URL.revokeObjectURL(link.href);
+    const canvas = document.createElement("canvas");
+    // Twice as many dots as the page measures, so that it is sharp on paper.
+    Object.assign(canvas, { width: 2 * WIDTH, height: 2 * HEIGHT });
+    const pen = canvas.getContext("2d");
+    if (!pen) return;
+    pen.scale(2, 2);
+    pen.fillStyle = "white";
+    pen.fillRect(0, 0, WIDTH, HEIGHT);
+    Object.assign(pen, { lineWidth: 5, lineCap: "round", lineJoin: "round", font: "40px sans-serif" });
+    for (const one of page.children) {
+      const fact = (/** @type {string} */ name) => one.getAttribute(name) ?? "";
+      pen.strokeStyle = fact("stroke");
+      pen.fillStyle = COLOURS.black;
+      pen.textAlign = /** @type {CanvasTextAlign} */ (fact("text-anchor").replace("middle", "center"));
+      if (one.localName === "text") pen.fillText(one.textContent ?? "", Number(fact("x")), Number(fact("y")));
+      else pen.stroke(new Path2D(`M${fact("points")}`));
+    }
+    canvas.toBlob((blob) => {
+      if (!blob) return;
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(blob);
+      link.download = sentence(root, "board-file");
+      link.click();
+      // Some browsers fetch it only after the click is over.
+      setTimeout(() => URL.revokeObjectURL(link.href), SAVED_MS);
+    });
   });
 
+  function showNew() {
+    if (place.hidden) part(root, "board-new", HTMLElement).hidden = false;
+  }
   function toggle() {
     place.hidden = !place.hidden;
     optional(root, "stage", HTMLElement)?.classList.toggle("has-board", !place.hidden);
@@ -162,5 +184,16 @@ export function openBoard(root, call, view) {
   part(root, "board-close", HTMLButtonElement).addEventListener("click", toggle);
   call.addEventListener("aside-open", () => call.aside({ type: "board_ask" }));
   call.aside({ type: "board_ask" });
-  return { toggle, hear: (/** @type {import("./aside.js").AsideMessage} */ message) => board.hear(message) };
+  /** @type {import("./keeping.js").Kind<Mark>} */
+  const kept = {
+    what: "drawing",
+    all: () => board.inOrder,
+    put: (mark, by) => ("text" in mark ? ["note", by, mark.place, mark.text] : ["line", by, mark.ink, mark.points]),
+    lacks: "board_ask",
+    asks: () => {
+      showNew();
+      view.news(sentence(root, "keep-asks-drawing"));
+    },
+  };
+  return { toggle, kept, hear: (/** @type {import("./aside.js").AsideMessage} */ message) => board.hear(message) };
 }

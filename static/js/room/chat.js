@@ -78,6 +78,17 @@ export class Chat {
     return [...this.#said.values()].sort((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1));
   }
 
+  /** @returns {import("./keeping.js").Kind<Line>} */
+  get kept() {
+    return {
+      what: "writing",
+      all: () => this.lines,
+      put: ({ at, text }, by) => [at, by, text],
+      lacks: "chat_ask",
+      asks: () => this.announce("keep-asks-writing", ""),
+    };
+  }
+
   /** Something of the other's arrived. @param {string} name of the sentence @param {string} text */
   announce(name, text) {
     this.view.say(name, { text });

@@ -1,25 +1,33 @@
 // @ts-check
-/** Keeping what was written: one asks, the other agrees, and the server takes only what both did. */
+/** Keeping what was written or drawn: one asks, the other agrees, and the server takes only what both did. */
 import { part, sentence } from "./page.js";
 import { sha256 } from "./verification.js";
 
-/** @typedef {import("./call.js").Call} Call */
-/** @typedef {import("./chat.js").Chat} Chat */
+/**
+ * What can be kept: all of it in an order that both pages have, how one of it is put down
+ * (sessions/writing_kept.py and drawing_kept.py read it), and the message that asks for what lacks.
+ * @template {{own: boolean}} One
+ * @typedef {{
+ *   what: import("./aside.js").Keepable, all: () => One[],
+ *   put: (one: One, by: "patient" | "therapist") => unknown[],
+ *   lacks: "chat_ask" | "board_ask", asks: () => void,
+ * }} Kind
+ */
 
-/** @param {HTMLElement} root @param {Call} call @param {Chat} chat */
-export function openKeeping(root, call, chat) {
-  const place = part(root, "keep", HTMLElement);
-  const ask = part(root, "keep-ask", HTMLButtonElement);
-  const answer = part(root, "keep-answer", HTMLElement);
-  const words = part(root, "keep-words", HTMLElement);
+/** The server takes no more: sessions/drawing_kept.py. */
+const MOST_LETTERS = 500_000;
+
+/** @template {{own: boolean}} One @param {HTMLElement} root @param {import("./call.js").Call} call @param {Kind<One>} kind */
+export function openKeeping(root, call, { what, all, put, lacks, asks }) {
+  const place = part(root, `keep-${what}`, HTMLElement);
+  const ask = part(place, "keep-ask", HTMLButtonElement);
+  const answer = part(place, "keep-answer", HTMLElement);
+  const words = part(place, "keep-words", HTMLElement);
+  const leads = root.dataset.role === "therapist";
   let asked = "";
   let offered = "";
 
-  /** What is kept, as both pages put it down: sessions/writing_kept.py reads it. */
-  const written = () => {
-    const [mine, theirs] = root.dataset.role === "therapist" ? ["therapist", "patient"] : ["patient", "therapist"];
-    return JSON.stringify(chat.lines.map(({ at, own, text }) => [at, own ? mine : theirs, text]));
-  };
+  const whole = () => JSON.stringify(all().map((one) => put(one, one.own === leads ? "therapist" : "patient")));
   const sumOf = (/** @type {string} */ text) => sha256(new TextEncoder().encode(text));
 
   /** @param {string} name of the sentence */
@@ -28,13 +36,13 @@ export function openKeeping(root, call, chat) {
   }
 
   /** @param {"yes" | "no" | "other" | "kept" | "failed"} says */
-  const say = (says) => call.aside({ type: "keep_answer", says });
+  const say = (says) => call.aside({ type: "keep_answer", what, says });
 
   /** @param {Record<string, string>} fields @returns {Promise<boolean>} whether the server took it */
   async function post(fields) {
     try {
       const headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
-      const body = new URLSearchParams(fields);
+      const body = new URLSearchParams({ what, ...fields });
       const response = await fetch(place.dataset.address ?? "", { method: "POST", body, headers, redirect: "manual" });
       return response.ok;
     } catch {
@@ -50,13 +58,13 @@ export function openKeeping(root, call, chat) {
     if (held && !isAsked) ask.focus();
   }
 
-  part(root, "keep-yes", HTMLButtonElement).addEventListener("click", async () => {
+  part(place, "keep-yes", HTMLButtonElement).addEventListener("click", async () => {
     const digest = offered;
     offered = "";
     show(false);
     tell("agreed");
-    if ((await sumOf(written())) !== digest) {
-      call.aside({ type: "chat_ask" });
+    if ((await sumOf(whole())) !== digest) {
+      call.aside({ type: lacks });
       say("other");
       tell("other");
     } else if (await post({ digest })) say("yes");
@@ -65,7 +73,7 @@ export function openKeeping(root, call, chat) {
       tell("failed");
     }
   });
-  part(root, "keep-no", HTMLButtonElement).addEventListener("click", () => {
+  part(place, "keep-no", HTMLButtonElement).addEventListener("click", () => {
     offered = "";
     show(false);
     say("no");
@@ -74,9 +82,10 @@ export function openKeeping(root, call, chat) {
 
   return {
     async ask() {
-      asked = written();
-      if (!chat.lines.length) tell("nothing");
-      else if (call.aside({ type: "keep_ask", digest: await sumOf(asked) })) tell("asked");
+      asked = whole();
+      if (!all().length) tell("nothing");
+      else if (asked.length > MOST_LETTERS) tell("large");
+      else if (call.aside({ type: "keep_ask", what, digest: await sumOf(asked) })) tell("asked");
       else tell("failed");
     },
     /** @param {import("./aside.js").AsideMessage} message */
@@ -85,7 +94,7 @@ export function openKeeping(root, call, chat) {
         offered = message.digest;
         show(true);
         words.textContent = "";
-        chat.announce("keep-asks", "");
+        asks();
       } else if (message.type === "keep_answer" && message.says === "yes") {
         if (!asked) return;
         const isKept = await post({ text: asked });
@@ -93,7 +102,7 @@ export function openKeeping(root, call, chat) {
         say(isKept ? "kept" : "failed");
         tell(isKept ? "kept" : "failed");
       } else if (message.type === "keep_answer") {
-        if (message.says === "other") call.aside({ type: "chat_ask" });
+        if (message.says === "other") call.aside({ type: lacks });
         tell(message.says);
       }
     },
