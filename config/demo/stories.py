@@ -281,7 +281,6 @@ STORIES = [
                     "A letter to herself at nineteen.",
                 ),
                 summary="You answered the harsh voice once. Once is how it starts.",
-                feedback=(9, 9, 9, 9),
             ),
         ),
         goals=(

@@ -87,7 +87,7 @@ def python_tests(folder: Path, *, postgres: str, redis: str) -> int:
         "STATE_DIR": str(folder / "tests"),
     }
     ignored = [f"--ignore=tests/{part}" for part in ("browser", "tooling", "house")]
-    return pytest("-n", "2", "--dist", "loadgroup", *ignored, environment=engines)
+    return pytest("-n", "3", "--dist", "loadgroup", *ignored, environment=engines)
 
 
 def start_whole_stack(processes: Processes, folder: Path, *, postgres: str, redis: str) -> Site:
