@@ -6,10 +6,21 @@ No number passes for a string, no ``true`` for 1, no missing field, no extra one
 import json
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from enum import IntEnum
 from functools import cache
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Literal,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 from uuid import UUID
 
 MAX_BYTES = 64 * 1024
@@ -42,6 +53,15 @@ class ProtocolError(Exception):
         self.close = close
 
 
+class Message:
+    """What every message has: a name on the wire."""
+
+    type: ClassVar[str]
+
+
+M = TypeVar("M", bound=Message)
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """At most ``longest`` characters, at least ``shortest``."""
@@ -58,7 +78,12 @@ class Whole:
     least: int = 0
 
 
-def read(text: str, vocabulary: Mapping[str, type[Any]]) -> object:
+def by_type(kinds: Any) -> dict[str, Any]:
+    """The vocabulary that a union of messages is: each of them under its name on the wire."""
+    return {kind.type: kind for kind in get_args(kinds)}
+
+
+def read(text: str, vocabulary: Mapping[str, type[M]]) -> M:
     """The message in ``text``, as the dataclass its ``type`` names.
 
     Raises ``ProtocolError``, and never anything else, whatever the text is.
@@ -74,7 +99,12 @@ def read(text: str, vocabulary: Mapping[str, type[Any]]) -> object:
     kind = vocabulary.get(words.pop("type"))
     if kind is None:
         raise ProtocolError(Close.UNKNOWN_TYPE)
-    return _record(words, kind)
+    return cast(M, _record(words, kind))
+
+
+def encode(message: Message) -> str:
+    """The message as it goes over the wire."""
+    return json.dumps({"type": message.type, **asdict(cast(Any, message))}, separators=(",", ":"))
 
 
 def _record(words: object, kind: Any) -> Any:

@@ -5,12 +5,12 @@ own words; here is only what the two write. Pure, like the room's.
 """
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, cast, get_args
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from sessions.room import protocol as room
-from sessions.room.protocol import Message, Moment, Role, Seq
-from sessions.room.wire import Text, read
+from sessions.room.protocol import Moment, Role, Seq
+from sessions.room.wire import Message, Text, by_type, read
 
 __all__ = ["CLIENT", "OWN", "SERVER", "parse", "parse_server"]
 
@@ -114,15 +114,15 @@ ServerMessage = (
 )
 OWN = (Say, Read, Typing, Keep, Line, Marks, PeerTyping, Keeping, NotSaid)
 
-CLIENT: dict[str, type[ClientMessage]] = {one.type: one for one in get_args(ClientMessage)}
-SERVER: dict[str, type[ServerMessage]] = {one.type: one for one in get_args(ServerMessage)}
+CLIENT: dict[str, type[ClientMessage]] = by_type(ClientMessage)
+SERVER: dict[str, type[ServerMessage]] = by_type(ServerMessage)
 
 
 def parse(text: str) -> ClientMessage:
     """Read one message from a page. Raises ``ProtocolError`` and never anything else."""
-    return cast(ClientMessage, read(text, CLIENT))
+    return read(text, CLIENT)
 
 
 def parse_server(text: str) -> ServerMessage:
     """Read one message from the server, as a page would. Raises ``ProtocolError``."""
-    return cast(ServerMessage, read(text, SERVER))
+    return read(text, SERVER)
