@@ -73,8 +73,7 @@ class Action(StrEnum):
     KEEP_AGENDA = "plan a session and tick off what one came to"
     READ_SUMMARY = "read session summaries"
     WRITE_SUMMARY = "write session summaries"
-    READ_TRANSCRIPT = "read what was written in a session"
-    READ_KEPT = "read what both kept of their writing and drawing in the room"
+    READ_KEPT = "read what both kept of what they wrote and drew in a session"
     READ_FEEDBACK = "read session feedback"
     GIVE_FEEDBACK = "give session feedback"
     # the practice
@@ -172,7 +171,6 @@ RULES: dict[Action, Rule] = {
     Action.KEEP_AGENDA: is_therapist_of,
     Action.READ_SUMMARY: can_read_record,
     Action.WRITE_SUMMARY: is_therapist_of,
-    Action.READ_TRANSCRIPT: can_read_record,
     Action.READ_KEPT: can_read_record,
     Action.READ_FEEDBACK: can_read_record,
     Action.GIVE_FEEDBACK: is_patient_of,
@@ -226,7 +224,6 @@ AUDITED_READS: dict[Action, str] = {
     Action.KEEP_PRIVATE_NOTE: "private_note.read",
     Action.KEEP_AGENDA: "agenda.read",
     Action.READ_SUMMARY: "summary.read",
-    Action.READ_TRANSCRIPT: "transcript.read",
     Action.READ_KEPT: "writing.read",
     Action.READ_FEEDBACK: "feedback.read",
     Action.KEEP_JOURNAL: "journal.read",

@@ -177,7 +177,6 @@ DEEDS: dict[str, str | Promise] = {
     "transcript.agree": _("agreed to keep what is written in a session"),
     "transcript.erase": _("closed a session in writing, and what was written was erased"),
     "transcript.keep": _("closed a session in writing, and what was written was kept"),
-    "transcript.read": _("read what was written in a session"),
     "transcript.take_back": _("took back that what is written in a session is kept"),
     "waiting.admit": _("opened the room"),
     "waiting.ask": _("asked for a little patience"),

@@ -18,9 +18,7 @@ def transcript(request: HttpRequest, appointment: UUID) -> HttpResponse:
     rows = Transcript.objects.select_related(
         "session__appointment", "session__care__patient", "session__care__therapist"
     )
-    kept = access.get_or_404(
-        request.user, Action.READ_TRANSCRIPT, rows, session__appointment=appointment
-    )
+    kept = access.get_or_404(request.user, Action.READ_KEPT, rows, session__appointment=appointment)
     context = {
         "appointment": kept.session.appointment,
         "care": kept.care,

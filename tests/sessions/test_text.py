@@ -210,7 +210,7 @@ def test_a_kept_transcript_is_read_by_the_two_alone_and_audited(
     for person in (alice, tariq):
         assert WORDS in client_for(person).get(page).content.decode()
     assert client_for(nadia).get(page).status_code == 404
-    assert AuditEntry.objects.filter(verb="transcript.read").count() == 2
+    assert AuditEntry.objects.filter(verb="writing.read").count() == 2
     after = client_for(alice).get(reverse("sessions:after", args=[session.appointment_id]))
     assert page in after.content.decode()
 
