@@ -27,6 +27,13 @@ def assert_accessible(page: Page, *, colours_only: bool = False) -> None:
     assert not found, f"{page.url}\n" + "\n".join(_told(violation) for violation in found)
 
 
+def assert_accessible_in_both_schemes(page: Page) -> None:
+    """The page as it stands, in light and in dark; it is left in light."""
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        assert_accessible(page, colours_only=scheme == "dark")
+
+
 def _told(violation: dict[str, Any]) -> str:
     nodes = violation["nodes"]
     first = "\n".join(

@@ -5,9 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from tests.browser.accessibility import assert_accessible_in_both_schemes
 from tests.browser.meeting import Meeting, make, prepare
 from tests.browser.site import Site
-from tests.browser.windows import PHONE, Windows
+from tests.browser.windows import DESK, PHONE, Windows
 
 
 @pytest.fixture
@@ -39,6 +40,7 @@ def test_two_people_write_through_a_reload_and_a_lost_line_and_keep_it(
     alice.route_web_socket(re.compile("/ws/text/"), through)
     alice.goto(meeting.address)
     expect(alice.get_by_text("Your place is kept.").first).to_be_visible()
+    assert_accessible_in_both_schemes(alice)
     tariq = meeting.window(windows, "Tariq")
     tariq.goto(meeting.address)
     tariq.get_by_role("button", name="Let Alice in").click()
@@ -66,6 +68,7 @@ def test_two_people_write_through_a_reload_and_a_lost_line_and_keep_it(
         expect(page.get_by_role("log").get_by_role("listitem")).to_contain_text(
             ["Hello", "How are you?", "Good to hear", "Better"]
         )
+        assert_accessible_in_both_schemes(page)
     words = alice.get_by_label("Your words").bounding_box()
     assert words is not None
     assert words["y"] + words["height"] <= PHONE["height"]
@@ -74,7 +77,11 @@ def test_two_people_write_through_a_reload_and_a_lost_line_and_keep_it(
         page.get_by_role("button", name="Keep it", exact=True).click()
     expect(alice.get_by_text("You both agree")).to_be_visible()
     tariq.get_by_role("button", name="Leave").click()
+    assert_accessible_in_both_schemes(tariq)
     tariq.get_by_role("button", name="End it for both").click()
     alice.wait_for_url("**/after/")
     alice.get_by_role("link", name="Read it").click()
-    expect(alice.get_by_text("Good to hear")).to_be_visible()
+    for size in (PHONE, DESK):
+        alice.set_viewport_size({"width": size["width"], "height": size["height"]})
+        expect(alice.get_by_text("Good to hear")).to_be_visible()
+        assert_accessible_in_both_schemes(alice)
