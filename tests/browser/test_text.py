@@ -56,6 +56,14 @@ def test_two_people_write_through_a_reload_and_a_lost_line_and_keep_it(
     tariq.keyboard.press("Enter")
     expect(alice.get_by_role("log").get_by_text("How are you?")).to_be_visible()
 
+    # A risk can show in writing, too: the number and the emergency card are one press away.
+    expect(alice.get_by_role("link", name="Technical help")).to_be_in_viewport()
+    tariq.get_by_role("button", name="Phone and emergency card").click()
+    card = tariq.get_by_role("dialog", name="Phone and emergency card")
+    expect(card.get_by_role("heading").nth(1)).to_be_visible()
+    assert_accessible_in_both_schemes(tariq)
+    tariq.keyboard.press("Escape")
+
     is_cut = True
     lines[-1].close(code=1012)
     write(alice, "Better")

@@ -156,6 +156,9 @@ function openText(root) {
     location.assign(root.dataset.home ?? "/");
   });
   optional(root, "end", HTMLButtonElement)?.addEventListener("click", () => line.send({ type: "end" }));
+  root.querySelector('[data-opens="contact-dialog"]')?.addEventListener("click", () => {
+    optional(root, "contact", HTMLElement)?.dispatchEvent(new CustomEvent("wanted"));
+  });
   part(root, "log", HTMLElement).addEventListener("scroll", look);
   document.addEventListener("visibilitychange", () => {
     line.beat();
