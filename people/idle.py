@@ -4,11 +4,17 @@ Judged by the server, not by the cookie: a live call counts as activity, and a s
 a cookie.
 """
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.db.models import Case, F, TextField, Value, When
 from django.utils import timezone
 
 SEEN_AT = "seen_at"
@@ -21,18 +27,21 @@ def limit() -> timedelta:
     return timedelta(minutes=settings.IDLE_MINUTES)
 
 
-def seen_at(session: SessionBase) -> datetime | None:
+Words = SessionBase | dict[str, Any]
+
+
+def seen_at(session: Words) -> datetime | None:
     value = session.get(SEEN_AT)
     return datetime.fromisoformat(value) if value else None
 
 
-def is_over(session: SessionBase, *, at: datetime) -> bool:
+def is_over(session: Words, *, at: datetime) -> bool:
     """Whether the session has been idle for longer than the limit."""
     seen = seen_at(session)
     return seen is not None and at - seen > limit()
 
 
-def note(session: SessionBase, *, at: datetime) -> bool:
+def note(session: Words, *, at: datetime) -> bool:
     """Remember activity; True when there was something to write."""
     seen = seen_at(session)
     if seen is not None and at - seen < PRECISION:
@@ -47,10 +56,46 @@ def touch(session_key: str) -> bool:
     Synchronous (a database write at most once a minute). False when the session is gone or over,
     in which case the caller should close what it holds open.
     """
-    session = SessionStore(session_key)
-    now = timezone.now()
-    if not session.get("_auth_user_id") or is_over(session, at=now):
-        return False
-    if note(session, at=now):
-        session.save(must_create=False)
-    return True
+    at = timezone.now()
+    return bool(touch_all(list(stored([session_key], at=at).values()), at=at))
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A session as the database has it: what is kept in it, and how that is written there."""
+
+    key: str
+    words: dict[str, Any]
+    written: str
+
+
+def stored(session_keys: Iterable[str], *, at: datetime) -> dict[str, Stored]:
+    """Those of these sessions that are there and have not expired, by key. One query."""
+    rows = Session.objects.filter(session_key__in=set(session_keys), expire_date__gt=at)
+    return {
+        row.session_key: Stored(row.session_key, row.get_decoded(), row.session_data)
+        for row in rows
+    }
+
+
+def touch_all(sessions: Sequence[Stored], *, at: datetime) -> set[str]:
+    """Note activity in these sessions; the keys of those that are not over. One query at most.
+
+    What a request has written into a session since it was read stays: then the request itself has
+    noted what there was to note.
+    """
+    alive = [
+        one for one in sessions if one.words.get(SESSION_KEY) and not is_over(one.words, at=at)
+    ]
+    store = SessionStore()
+    writes = [
+        When(session_key=one.key, session_data=one.written, then=Value(store.encode(one.words)))
+        for one in alive
+        if note(one.words, at=at)
+    ]
+    if writes:
+        Session.objects.filter(session_key__in=[one.key for one in alive]).update(
+            session_data=Case(*writes, default=F("session_data"), output_field=TextField()),
+            expire_date=at + timedelta(seconds=store.get_session_cookie_age()),
+        )
+    return {one.key for one in alive}

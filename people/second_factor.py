@@ -4,6 +4,9 @@ allauth asks for a second factor at sign-in from whoever has one, but makes nobo
 (allauth #3649): the middleware does.
 """
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from allauth.mfa.models import Authenticator
 
 from people.models import User
@@ -19,3 +22,12 @@ def has_second_factor(user: User) -> bool:
 def may_work(user: User) -> bool:
     """Patients may go on without; therapists and admins reach nothing until they have one."""
     return not user.needs_second_factor or has_second_factor(user)
+
+
+def who_may_work(users: Iterable[User]) -> set[UUID]:
+    """The same for many: the keys of those who may. One query, or none."""
+    everybody = list(users)
+    bound = {user.pk for user in everybody if user.needs_second_factor}
+    factors = Authenticator.objects.filter(user__in=bound, type__in=FACTORS)
+    have = set(factors.values_list("user", flat=True)) if bound else set()
+    return {user.pk for user in everybody if user.pk not in bound or user.pk in have}

@@ -1,9 +1,12 @@
 """Keeping signals for the other's seat, numbered, until they have arrived."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count
 
 from people import access
 from people.access import Action
@@ -16,39 +19,78 @@ MOST_AHEAD = 10_000
 """How far a page may be ahead of what was kept: a server that was killed kept less than it sent."""
 
 
-def keep_letters(*, sender: Seat, letters: list[Letter], at: datetime) -> bool:
-    """Keep these letters for the one seat they name; False when it isn't the other's seat now,
-    or its owner has been away for so long that too much is kept for it.
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What one page has written for the one seat that these letters name."""
 
-    Looks again at everything that may have changed since the sender joined: care, appointment,
+    sender: Seat
+    letters: list[Letter]
+
+
+def keep_letters(*, many: Sequence[Post], at: datetime) -> list[bool]:
+    """Keep these letters, in a fixed number of queries. For each post whether they are kept: not
+    when it isn't the other's seat now, or its owner has been away for so long that too much is
+    kept for it.
+
+    Looks again at everything that may have changed since the senders joined: care, appointment,
     end, and both seats. Not at the admission: the two pages connect while the patient waits.
     """
+    kept = []
+    rows: list[SeatSignal] = []
     with transaction.atomic():
-        seat = (
-            Seat.objects.select_for_update(of=("self",))
-            .select_related("session__care", "session__appointment")
-            .filter(pk=letters[0].to, session=sender.session_id, replaced_at=None, left_at=None)
-            .filter(session__end=None, session__appointment__cancelled_at=None)
-            .exclude(person=sender.person_id)
-            .first()
-        )
-        still_there = Seat.objects.filter(pk=sender.pk, replaced_at=None).exists()
-        if seat is None or not still_there:
-            return False
-        if not access.allows(sender.person, Action.JOIN_ROOM, seat.session.care):
-            return False
-        if SeatSignal.objects.filter(seat=seat).count() + len(letters) > MOST_KEPT:
-            return False
-        SeatSignal.objects.bulk_create(
-            SeatSignal(
-                seat=seat, seq=seq, writer=letter.writer, n=letter.n, text=letter.text, at=at
+        seats = _lock_seats({post.letters[0].to for post in many})
+        senders = Seat.objects.filter(pk__in={post.sender.pk for post in many}, replaced_at=None)
+        there = set(senders.values_list("pk", flat=True))
+        counted = SeatSignal.objects.filter(seat__in=seats).order_by().values_list("seat")
+        count = dict(counted.annotate(Count("pk")))
+        for post in many:
+            seat = seats.get(post.letters[0].to)
+            goes = (
+                seat is not None
+                and post.sender.pk in there
+                and _is_for(seat, post.sender)
+                and count.get(seat.pk, 0) + len(post.letters) <= MOST_KEPT
             )
-            for seq, letter in enumerate(letters, start=seat.last_seq + 1)
-        )
-        Seat.objects.filter(pk=seat.pk).update(
-            last_seq=seat.last_seq + len(letters), writer=letters[-1].writer, n=letters[-1].n
-        )
-    return True
+            kept.append(goes)
+            if seat is not None and goes:
+                count[seat.pk] = count.get(seat.pk, 0) + len(post.letters)
+                rows += _number(post.letters, seat, at=at)
+        SeatSignal.objects.bulk_create(rows)
+        written = {row.seat_id for row in rows}
+        Seat.objects.bulk_update([seats[pk] for pk in written], ["last_seq", "writer", "n"])
+    return kept
+
+
+def _lock_seats(wanted: set[UUID]) -> dict[UUID, Seat]:
+    """Those of these seats that may be written to, locked in the order of their keys: two processes
+    can't wait for each other in a ring."""
+    seats = (
+        Seat.objects.select_for_update(of=("self",))
+        .select_related("session__care", "session__appointment")
+        .filter(pk__in=wanted, replaced_at=None, left_at=None)
+        .filter(session__end=None, session__appointment__cancelled_at=None)
+        .order_by("pk")
+    )
+    return {seat.pk: seat for seat in seats}
+
+
+def _is_for(seat: Seat, sender: Seat) -> bool:
+    """Whether this is the seat of the other person in the sender's room, and they may be there."""
+    return (
+        seat.session_id == sender.session_id
+        and seat.person_id != sender.person_id
+        and access.allows(sender.person, Action.JOIN_ROOM, seat.session.care)
+    )
+
+
+def _number(letters: list[Letter], seat: Seat, *, at: datetime) -> list[SeatSignal]:
+    """The letters under the seat's next numbers."""
+    first, last = seat.last_seq + 1, letters[-1]
+    seat.last_seq, seat.writer, seat.n = seat.last_seq + len(letters), last.writer, last.n
+    return [
+        SeatSignal(seat=seat, seq=seq, writer=letter.writer, n=letter.n, text=letter.text, at=at)
+        for seq, letter in enumerate(letters, start=first)
+    ]
 
 
 def kept_for(*, seat: UUID) -> Kept:

@@ -1,6 +1,8 @@
 """The waiting room: a row, so that neither a reload nor a lost socket loses anybody."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import models
 
@@ -52,9 +54,15 @@ class Admission(Row):
 class WaitingWordQuerySet(models.QuerySet["WaitingWord"]):
     def standing(self, session: Session) -> "WaitingWord | None":
         """What the patient is shown now: the last that was said, until they are let in."""
-        if session.is_admitted or session.is_ended:
-            return None
-        return self.filter(session=session).first()
+        return self.standing_in([session]).get(session.pk)
+
+    def standing_in(self, sessions: Iterable[Session]) -> "dict[UUID, WaitingWord]":
+        """The same for many, by session. One query, or none where nobody waits."""
+        waiting = {one.pk for one in sessions if not (one.is_admitted or one.is_ended)}
+        last: dict[UUID, WaitingWord] = {}
+        for word in self.filter(session__in=waiting).order_by("at") if waiting else ():
+            last[word.session_id] = word
+        return last
 
 
 class WaitingWord(Row):

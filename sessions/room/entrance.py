@@ -10,6 +10,7 @@ from django.http import Http404
 from django.http.request import validate_host
 from django.utils import timezone
 
+from people import sign_ins
 from people.models import User
 from scheduling.models import Appointment, Modality
 from sessions.actions.opening import DoorClosed
@@ -17,7 +18,6 @@ from sessions.actions.seats import join, resume
 from sessions.actions.signalling import count_from
 from sessions.models import Seat
 from sessions.room.protocol import Close, Hello
-from sessions.room.sight import is_signed_in
 
 CLOSED_BY_DOOR = {
     "early": Close.NOT_THE_TIME,
@@ -39,7 +39,7 @@ def enter(
     is_in_writing: bool = False,
 ) -> Seat | Close:
     """The seat of this page, or why there is none."""
-    if not is_signed_in(user, session_key):
+    if not sign_ins.stands(user, session_key):
         return Close.SIGNED_OUT
     booked = Appointment.objects.with_people().filter(pk=appointment).first()
     if booked is None or (booked.modality == Modality.TEXT) is not is_in_writing:

@@ -74,9 +74,9 @@ class TextConsumer(RoomConsumer):
         if self.sight.state.admitted:
             await self.say(PeerTyping())
 
-    async def see(self) -> Sight:
+    async def see(self, seen: Sight | None = None) -> Sight:
         """The newest number is that of the conversation, not of signals to the seat."""
-        sight = await super().see()
+        sight = await super().see(seen)
         return replace(sight, newest=await ask(last_number, session=sight.seat.session))
 
     is_behind = True

@@ -12,6 +12,7 @@ from scheduling.models import Appointment
 from sessions.models import Seat
 from sessions.room import consumer as room_consumer
 from sessions.room import limits, protocol
+from sessions.room.consumer import RoomConsumer
 from sessions.room.limits import Backlog, Person
 from sessions.room.protocol import Close
 from sessions.room.throttle import Throttle
@@ -172,6 +173,25 @@ async def test_one_seat_has_one_socket_the_last(open_page: OpenPage, tariq: User
         assert await page.closed() == Close.REPLACED
     await quiet(pages[-1])
     assert await db(Seat.objects.count) == 1
+
+
+async def test_late_word_of_the_socket_before_shuts_nobody_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A page that comes back at once may be in its seat before the layer has told of the last."""
+    shut: list[int] = []
+
+    async def remember(consumer: RoomConsumer, code: int) -> None:
+        shut.append(code)
+
+    monkeypatch.setattr(RoomConsumer, "shut", remember)
+    socket = RoomConsumer()
+    socket.channel_name = "this one"
+    for taken_by in ("the one before", "this one"):
+        await socket.room_taken({"socket": taken_by})
+    assert not shut
+    await socket.room_taken({"socket": "the one after"})
+    assert shut == [Close.REPLACED]
 
 
 async def test_a_socket_grows_old_and_its_page_comes_back(
