@@ -1,5 +1,7 @@
 """`/healthz`: what is up, for the supervisor and the load balancer. Tells no secret."""
 
+import asyncio
+from contextlib import suppress
 from datetime import timedelta
 
 from asgiref.sync import async_to_sync
@@ -13,6 +15,8 @@ from notices.models import WorkerSign
 from sessions.echo import ask
 
 WORKER_SILENT_AFTER = timedelta(seconds=120)
+LAYER_SECONDS = 3
+SAY_AGAIN_AFTER = 0.2
 
 
 @never_cache
@@ -38,16 +42,36 @@ def _database() -> str:
 
 
 def _channel_layer() -> str:
-    async def there_and_back() -> bool:
-        layer = get_channel_layer()
-        channel = await layer.new_channel()
-        await layer.send(channel, {"type": "health.check"})
-        return bool(await layer.receive(channel))
-
     try:
-        return "up" if async_to_sync(there_and_back)() else "down"
+        async_to_sync(_there_and_back)()
     except Exception:
         return "down"
+    return "up"
+
+
+async def _there_and_back() -> None:
+    """Raises where a message doesn't come back. Leaves nothing behind: a layer lets go of a channel
+    when whoever listens to it is called away."""
+    layer = get_channel_layer()
+    channel = await layer.new_channel()
+    heard = asyncio.Event()
+
+    async def listen() -> None:
+        while True:
+            await layer.receive(channel)
+            heard.set()
+
+    listening = asyncio.create_task(listen())
+    try:
+        async with asyncio.timeout(LAYER_SECONDS):
+            while not heard.is_set():
+                # What overtakes the subscription is heard by nobody, and said once more.
+                await layer.send(channel, {"type": "health.check"})
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(heard.wait(), SAY_AGAIN_AFTER)
+    finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
 
 
 def _echo() -> str:

@@ -268,15 +268,18 @@ except EnvError as error:
 # Without Redis the channel layer lives in one process's memory, and a second one may not start.
 ONE_WEB_PROCESS = not REDIS_URL
 if REDIS_URL:
+    # Published and subscribed: two connections for a process, however many sockets it has. The
+    # layer that queues stops at a hundred commands at once, and with them all sockets of a process
+    # (docs/decisions.md). What is published while nobody can hear is lost, as rings and letters
+    # may be (docs/room-guard.md).
     CHANNEL_LAYERS = {
         "default": {
-            "BACKEND": "channels_redis.core.RedisChannelLayer",
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
             "CONFIG": {
-                # The layer waits 5 s at a time for a message, and redis-py gives up reading after
-                # the same 5 s by default: whoever is quiet would lose their socket.
-                "hosts": [{"address": REDIS_URL, "socket_timeout": 20}],
+                # A subscription may be quiet for hours; a ping keeps what lies between from
+                # forgetting the connection.
+                "hosts": [{"address": REDIS_URL, "health_check_interval": 10}],
                 "prefix": "attune",
-                "expiry": 30,
             },
         }
     }
