@@ -83,7 +83,7 @@ export class Call extends EventTarget {
       this.#shape();
     });
     setInterval(() => this.#measure(), READ_EVERY_MS);
-    line.addEventListener("moved", () => this.#peer?.restart());
+    line.addEventListener("moved", () => this.#peer?.move());
   }
 
   get other() {

@@ -5,8 +5,8 @@ import { askForVoice } from "./sdp.js";
  * The connection between two browsers, by the perfect negotiation pattern (W3C WebRTC 1.0,
  * section 10.7): either side may offer at any moment, and the polite one yields.
  *
- * The impolite side opens one line each for sound, picture and screen, and is the only one that
- * restarts ICE. Lines are told apart by their order. Afterwards tracks are exchanged on them
+ * The impolite side opens one line each for sound, picture and screen, and is the one that restarts
+ * ICE, unless it is the other that moved to another network. Lines are told apart by their order. Afterwards tracks are exchanged on them
  * (`replaceTrack`), so that muting, changing a camera or sharing a screen never needs another
  * negotiation, and the lines can be there before anything may go over them. Beside them run two
  * data channels: one for short messages, one for files.
@@ -139,11 +139,19 @@ export class Peer extends EventTarget {
     return this.#aside?.readyState === "open";
   }
 
-  /** Find a new way to the other side: after a change of network, or when the old way is dead. */
+  /** Find a new way to the other side when the old one is dead. */
   restart() {
     if (this.#closed) return;
     if (this.#polite) this.#tell("signal", { type: "restart" });
     else this.#pc.restartIce();
+  }
+
+  /**
+   * Find a new way after a change of network on this side, polite or not: the browser that offers it
+   * decides the way, and the other one, to whom the old way looks alive for seconds, follows at once.
+   */
+  move() {
+    if (!this.#closed) this.#pc.restartIce();
   }
 
   /** After the line to the server was lost: what was under way may never have arrived. */
