@@ -64,10 +64,12 @@ def mark(*, actor: User, session: Session, received: int = 0, read: int = 0) -> 
     Never goes back, and never beyond what was written.
     """
     access.require(actor, Action.JOIN_ROOM, session.care)
+    kept, _new = ChatMark.objects.get_or_create(session=session, person=actor)
+    if received <= kept.received and read <= kept.read:
+        return False  # most heartbeats tell nothing new
     newest = last_number(session)
     read = min(read, newest)
     received = max(min(received, newest), read)
-    kept, _new = ChatMark.objects.get_or_create(session=session, person=actor)
     marks = ChatMark.objects.filter(pk=kept.pk)
     moved = marks.filter(received__lt=received).update(received=received)
     return bool(marks.filter(read__lt=read).update(read=read) or moved)

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.http import Http404
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -131,6 +132,16 @@ def test_marks_only_grow_and_never_beyond_what_was_written(
         told.append((kept.received, kept.read))
     assert told == [(2, 0), (2, 0), (3, 1), (3, 2), (3, 2), (3, 3)]
     assert moved == [True, False, True, True, False, True]
+
+
+def test_a_heartbeat_that_tells_nothing_new_writes_nothing(
+    alice: User, tariq: User, session: Session
+) -> None:
+    write(alice, session)
+    mark(actor=tariq, session=session, received=1)
+    with CaptureQueriesContext(connection) as asked:
+        assert not mark(actor=tariq, session=session, received=1)
+    assert len(asked) == 1, [query["sql"] for query in asked]
 
 
 @pytest.mark.parametrize(
