@@ -1,5 +1,8 @@
 """The agenda: a session's, beside the picture or on its own page, and one's usual ones."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -38,21 +41,10 @@ def agenda(request: HttpRequest, appointment: UUID) -> HttpResponse:
     meeting = access.get_or_404(
         viewer, Action.KEEP_AGENDA, meetings, audited=request.method == "GET", pk=appointment
     )
-    said, refusal, form = "", "", None
-    if request.method == "POST":
-        form = PointForm(request.POST)
-        try:
-            if form.is_valid():
-                change_agenda(
-                    actor=viewer, appointment=meeting, changes=form.changes, at=timezone.now()
-                )
-        except Refused as refused:
-            refusal = refused.message
-        said, refusal = _said(form, refusal)
+    press = _press(request, partial(change_agenda, actor=viewer, appointment=meeting))
     address = reverse("sessions:agenda", args=[meeting.pk])
-    context = _context(points_of(meeting), form, refusal, address=address)
+    context = _context(points_of(meeting), press, address=address)
     context |= {"appointment": meeting, "ticks": True, "occasion": occasion_of(meeting)}
-    context["said"] = said
     return _answer(request, "sessions/agenda/page.html", context)
 
 
@@ -65,47 +57,52 @@ def usual_agenda(request: HttpRequest, occasion: str) -> HttpResponse:
     if occasion not in Occasion.values:
         raise Http404
     kind = Occasion(occasion)
-    said, refusal, form = "", "", None
-    if request.method == "POST":
-        form = PointForm(request.POST)
-        try:
-            if form.is_valid():
-                change_usual_agenda(
-                    actor=viewer, occasion=kind, changes=form.changes, at=timezone.now()
-                )
-        except Refused as refused:
-            refusal = refused.message
-        said, refusal = _said(form, refusal)
-    context = _context(
-        usual_points(viewer, kind),
-        form,
-        refusal,
-        address=reverse("sessions:usual_agenda", args=[kind]),
-    ) | {"occasion": kind, "occasions": Occasion, "said": said}
+    press = _press(request, partial(change_usual_agenda, actor=viewer, occasion=kind))
+    address = reverse("sessions:usual_agenda", args=[kind])
+    context = _context(usual_points(viewer, kind), press, address=address)
+    context |= {"occasion": kind, "occasions": Occasion}
     return _answer(request, "sessions/agenda/usual.html", context)
 
 
-def _said(form: PointForm, refusal: str) -> tuple[str, str]:
-    """What became of a press, in a sentence; and why it came to nothing, where it did."""
-    if form.errors:
-        return "", str(next(iter(form.errors.values()))[0])
-    return ("", refusal) if refusal else (_("Saved"), "")
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """What was pressed on the page, and what became of it, in a sentence."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    said: str = ""
+    refusal: str = ""
 
 
-def _context(points: Points, form: PointForm | None, refusal: str, **more: Any) -> dict[str, Any]:
+def _press(request: HttpRequest, change: Callable[..., object]) -> _Press:
+    """Carry out what was posted by `change`, a verb that still lacks `changes` and `at`."""
+    if request.method != "POST":
+        return _Press()
+    form = PointForm(request.POST)
+    if not form.is_valid():
+        return _Press(request.POST, refusal=str(next(iter(form.errors.values()))[0]))
+    try:
+        change(changes=form.changes, at=timezone.now())
+    except Refused as refused:
+        return _Press(request.POST, refusal=str(refused.message))
+    return _Press(request.POST, said=_("Saved"))
+
+
+def _context(points: Points, press: _Press, *, address: str) -> dict[str, Any]:
     listed, coming = on_list(points), next_point(points)
-    change = form.data.get("change", "") if form else ""
-    return more | {
+    change, key = press.fields.get("change", ""), press.fields.get("key", "")
+    return {
+        "address": address,
         "points": listed,
         "off": [point for point in points if point.is_off],
         "coming": coming.key if coming else "",
         "total": sum(point.minutes or 0 for point in listed),
-        "refusal": refusal,
+        "said": press.said,
+        "refusal": press.refusal,
         # The one that is being changed stays open when the list comes back.
-        "open": form.data.get("key", "") if form and change in {"earlier", "later"} else "",
-        "typed": form.data.get("title", "") if form and refusal and change == "add" else "",
+        "open": key if change in {"earlier", "later"} else "",
+        "typed": press.fields.get("title", "") if press.refusal and change == "add" else "",
         "now": timezone.now(),
-        "changed": form.data.get("key", "") if form else "",
+        "changed": key,
         "is_typing": change == "reword",
     }
 
