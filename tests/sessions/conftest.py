@@ -14,6 +14,7 @@ from django.utils import timezone
 from config.asgi import application
 from people.models import Care, User
 from scheduling.models import Appointment, Modality
+from sessions.models import Seat
 from sessions.room import protocol
 from sessions.room.asking import close_connections
 from sessions.room.protocol import ServerMessage, Welcome
@@ -54,8 +55,14 @@ async def db(question: Callable[..., T], *args: Any, **facts: Any) -> T:
     return answer
 
 
+DONE = "done"
+REFUSALS = {"refused", "not_said"}
+
+
 class Page:
     """A page of the room, as its socket sees it."""
+
+    parse = staticmethod(protocol.parse_server)
 
     def __init__(self, socket: WebsocketCommunicator) -> None:
         self.socket = socket
@@ -69,7 +76,7 @@ class Page:
         await self.socket.send_to(text)
 
     async def hear(self) -> ServerMessage:
-        return protocol.parse_server(await self.socket.receive_from(timeout=PATIENCE))
+        return self.parse(await self.socket.receive_from(timeout=PATIENCE))
 
     async def hear_a(self, kind: type[M]) -> M:
         """The next message of this kind; pulses and what comes before it are passed over."""
@@ -91,6 +98,25 @@ class Page:
             event = await self.socket.receive_output(timeout=PATIENCE)
             if event["type"] == "websocket.close":
                 return int(event["code"])
+
+    async def outcome(self) -> str:
+        """What the server answers to what was said: a close code, a refusal, or `DONE`.
+
+        Messages are taken in order: when a heartbeat sent afterwards has counted, the one before
+        has been dealt with. Ask for a quick pulse.
+        """
+        sent_at = timezone.now()
+        beaten = Seat.objects.filter(pk=self.seat, last_seen_at__gt=sent_at)
+        await self.say(protocol.Heartbeat(seq=0, visible=True))
+        while True:
+            event = await self.socket.receive_output(timeout=PATIENCE)
+            if event["type"] == "websocket.close":
+                return str(event["code"])
+            message = self.parse(event["text"])
+            if message.type in REFUSALS:
+                return str(getattr(message, "code", message.type))
+            if isinstance(message, protocol.Pulse) and await db(beaten.exists):
+                return DONE
 
     async def greet(self, *, resume: str = "", last_seq: int = 0) -> Welcome:
         await self.say(protocol.Hello(version=1, resume=resume, last_seq=last_seq))

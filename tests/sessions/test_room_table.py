@@ -4,7 +4,6 @@ The room is Alice's with Tariq. Each sends after having been welcomed; who isn't
 """
 
 import pytest
-from django.utils import timezone
 
 from people.models import User
 from scheduling.models import Appointment
@@ -13,11 +12,11 @@ from sessions.models import Admission, Seat, SeatSignal, SessionEnd, WaitingEntr
 from sessions.room import protocol
 from sessions.room.protocol import CLIENT, Close
 from tests.access.people import NAMES
-from tests.sessions.conftest import PATIENCE, OpenPage, Page, db
+from tests.sessions.conftest import DONE, OpenPage, db
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-DONE, NOT_THERE, LEFT = "done", "refused: not_there", "1000"
+NOT_THERE, LEFT = "not_there", "1000"
 FORBIDDEN, SIGNED_OUT = str(int(Close.FORBIDDEN)), str(int(Close.SIGNED_OUT))
 ELSEWHERE = "0b7c9a34-6f0e-4c55-8d3c-9a55d7f0e001"
 
@@ -75,26 +74,6 @@ def people(
     }
 
 
-async def outcome(page: Page) -> str:
-    """What the server answers: a close code, a refusal, or nothing against it.
-
-    Messages are taken in order: when a heartbeat sent afterwards has counted, the one before has
-    been dealt with.
-    """
-    sent_at = timezone.now()
-    beaten = Seat.objects.filter(pk=page.seat, last_seen_at__gt=sent_at)
-    await page.say(protocol.Heartbeat(seq=0, visible=True))
-    while True:
-        event = await page.socket.receive_output(timeout=PATIENCE)
-        if event["type"] == "websocket.close":
-            return str(event["code"])
-        message = protocol.parse_server(event["text"])
-        if isinstance(message, protocol.Refused):
-            return f"refused: {message.code}"
-        if isinstance(message, protocol.Pulse) and await db(beaten.exists):
-            return DONE
-
-
 @pytest.fixture(autouse=True)
 def quick_pulse(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sessions.room.consumer.PULSE_SECONDS", 0.3)
@@ -107,7 +86,7 @@ async def test_a_message_does_what_the_table_says(
     waiting = await open_page(people["alice"])
     await waiting.greet()
     await waiting.say(MESSAGES[kind])
-    got = [await outcome(waiting)]
+    got = [await waiting.outcome()]
 
     def let_in() -> None:
         assert people["tariq"] is not None
@@ -119,7 +98,7 @@ async def test_a_message_does_what_the_table_says(
         page = await open_page(people[name])
         await page.greet()
         await page.say(MESSAGES[kind])
-        got.append(await outcome(page))
+        got.append(await page.outcome())
     assert tuple(got) == TABLE[kind]
 
 

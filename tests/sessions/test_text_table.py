@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 
 from people.models import User
 from scheduling.models import Appointment
@@ -11,14 +10,13 @@ from sessions.actions import admit, session_of
 from sessions.models import ChatLine, ChatMark, KeepWish, Seat, SessionEnd
 from sessions.room import protocol as room
 from sessions.room.protocol import Close
-from sessions.text import protocol
-from sessions.text.protocol import CLIENT, Keep, NotSaid, Read, Say, Typing
-from tests.sessions.conftest import PATIENCE, OpenPage, db
+from sessions.text.protocol import CLIENT, Keep, Read, Say, Typing
+from tests.sessions.conftest import DONE, OpenPage, db
 from tests.sessions.test_text_consumer import Talk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-DONE, NOT_SAID, LEFT = "done", "not said", "1000"
+NOT_SAID, LEFT = "not_said", "1000"
 FORBIDDEN, ENDED = str(int(Close.FORBIDDEN)), str(int(Close.ENDED))
 
 MESSAGES: dict[str, room.Message] = {
@@ -57,22 +55,6 @@ def quick_pulse(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sessions.room.consumer.PULSE_SECONDS", 0.3)
 
 
-async def outcome(page: Talk) -> str:
-    """What the server answers; once a later heartbeat has counted, the message has been taken."""
-    sent_at = timezone.now()
-    beaten = Seat.objects.filter(pk=page.seat, last_seen_at__gt=sent_at)
-    await page.say(room.Heartbeat(seq=0, visible=True))
-    while True:
-        event = await page.socket.receive_output(timeout=PATIENCE)
-        if event["type"] == "websocket.close":
-            return str(event["code"])
-        message = protocol.parse_server(event["text"])
-        if isinstance(message, NotSaid):
-            return NOT_SAID
-        if isinstance(message, room.Pulse) and await db(beaten.exists):
-            return DONE
-
-
 @pytest.mark.parametrize("kind", TABLE)
 async def test_a_message_does_what_the_table_says(
     kind: str, open_page: OpenPage, alice: User, tariq: User, in_writing: Appointment
@@ -81,7 +63,7 @@ async def test_a_message_does_what_the_table_says(
         page = Talk((await open_page(person, into=in_writing, at="text")).socket)
         await page.greet()
         await page.socket.send_to(room.encode(MESSAGES[kind]))
-        return await outcome(page)
+        return await page.outcome()
 
     def let_in() -> None:
         session = session_of(in_writing)
