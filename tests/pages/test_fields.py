@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.urls import get_resolver
 
 
 class Everything(forms.Form):
@@ -92,3 +93,39 @@ def test_a_field_can_be_given_other_words() -> None:
     assert 'for="id_text">Say' in html
     assert "Plainly." in html
     assert "A few words." not in html
+
+
+def test_what_is_missing_is_asked_for_in_the_houses_voice() -> None:
+    said = {name: errors[0] for name, errors in Everything({}).errors.items()}
+    assert said == {
+        "text": "Please fill this in.",
+        "day": "Please fill this in.",
+        "hour": "Please fill this in.",
+        "one": "Please choose one.",
+        "radio": "Please choose one.",
+        "several": "Please choose at least one.",
+        "yes": "Please tick this to go on.",
+        "photo": "Please choose a file first.",
+    }
+
+
+def forms_of_the_house() -> list[type[forms.BaseForm]]:
+    """Every form that is defined when all addresses are known, those of signing in too."""
+    get_resolver().url_patterns  # noqa: B018 (reading it loads every view)
+    found, left = [], [forms.BaseForm]
+    while left:
+        kinds = left.pop().__subclasses__()
+        left += kinds
+        found += kinds
+    return found
+
+
+def test_no_form_says_only_that_a_field_is_required() -> None:
+    curt = [
+        f"{form.__module__}.{form.__name__}.{name}"
+        for form in forms_of_the_house()
+        for name, field in getattr(form, "base_fields", {}).items()
+        if field.error_messages["required"] == "This field is required."
+        and not form.__module__.startswith("django.")  # what nobody fills in
+    ]
+    assert curt == []
