@@ -1,6 +1,11 @@
-"""Which next times are offered at the end of a session: near the same hour, a week later."""
+"""What comes after a session: what is booked, and which times are offered.
+
+Offered are those near the same hour, a week later.
+"""
 
 from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
 
 from scheduling import placing
 from scheduling.actions.book_for import services_for
@@ -8,6 +13,12 @@ from scheduling.free import Slot, Wish
 from scheduling.models import Appointment, Audience, Service
 
 OFFERED = 4
+
+
+def following(meeting: Appointment, *, at: datetime) -> QuerySet[Appointment]:
+    """The other sessions of the same two that are not over yet, soonest first."""
+    booked = Appointment.objects.filter(care=meeting.care_id).upcoming(at=at)
+    return booked.exclude(pk=meeting.pk)
 
 
 def next_service(meeting: Appointment) -> Service | None:

@@ -12,6 +12,7 @@ from people.models import User
 from privacy import audit
 from scheduling.actions import book_for
 from scheduling.models import Appointment, Service
+from sessions import next_times
 from sessions.actions.opening import session_of
 from sessions.models import NextTime, Session
 
@@ -24,8 +25,7 @@ def agree_next_time(
     Raises `Refused` when it is none of theirs, was cancelled or lies behind.
     """
     access.require(actor, Action.ADMIT, meeting.care)
-    ahead = Appointment.objects.filter(care=meeting.care).upcoming(at=at).exclude(pk=meeting.pk)
-    if not ahead.filter(pk=following.pk).exists():
+    if not next_times.following(meeting, at=at).filter(pk=following.pk).exists():
         raise Refused(_("That session is no longer ahead of you. Choose the next time once more."))
     with transaction.atomic():
         session = session_of(meeting)

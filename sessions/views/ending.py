@@ -23,7 +23,7 @@ from sessions.drafting import Verdict
 from sessions.forms.drafts import TextForm, fresh_stamp
 from sessions.forms.ending import AgreeForm, BookNextForm
 from sessions.models import NextTime, Summary
-from sessions.next_times import next_service, next_times
+from sessions.next_times import following, next_service, next_times
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,15 +63,13 @@ def given_since(meeting: Appointment) -> list[Homework]:
 def agreed_next(meeting: Appointment, *, at: datetime) -> NextTime | None:
     """What they agreed on, while it holds: not cancelled and not over."""
     agreed = NextTime.objects.select_related("appointment").filter(session__appointment=meeting)
-    return agreed.filter(
-        appointment__in=Appointment.objects.filter(care=meeting.care_id).upcoming(at=at)
-    ).first()
+    return agreed.filter(appointment__in=following(meeting, at=at)).first()
 
 
 def _context(meeting: Appointment, *, at: datetime) -> dict[str, Any]:
     kept = _summary_of(meeting)
-    following = _ahead(meeting, at=at).first()
-    service = next_service(meeting) if following is None else None
+    booked = following(meeting, at=at).first()
+    service = next_service(meeting) if booked is None else None
     return {
         "appointment": meeting,
         "care": meeting.care,
@@ -79,7 +77,7 @@ def _context(meeting: Appointment, *, at: datetime) -> dict[str, Any]:
         "summary": kept,
         "form": TextForm(initial={**fresh_stamp(kept), "text": kept.text if kept else ""}),
         "homework": given_since(meeting),
-        "following": following,
+        "following": booked,
         "agreed": agreed_next(meeting, at=at),
         "service": service,
         "times": next_times(meeting, service, at=at) if service else [],
@@ -89,10 +87,6 @@ def _context(meeting: Appointment, *, at: datetime) -> dict[str, Any]:
 def _summary_of(meeting: Appointment) -> Summary | None:
     rows = Summary.objects.prefetch_related("versions")
     return rows.filter(session__appointment=meeting).first()
-
-
-def _ahead(meeting: Appointment, *, at: datetime) -> Any:
-    return Appointment.objects.filter(care=meeting.care).upcoming(at=at).exclude(pk=meeting.pk)
 
 
 def _send(viewer: User, meeting: Appointment, form: TextForm, *, at: datetime) -> str:
@@ -126,7 +120,7 @@ def _book(request: HttpRequest, viewer: User, meeting: Appointment, *, at: datet
 
 
 def _agree(request: HttpRequest, viewer: User, meeting: Appointment, *, at: datetime) -> str:
-    form = AgreeForm(request.POST, ahead=_ahead(meeting, at=at))
+    form = AgreeForm(request.POST, ahead=following(meeting, at=at))
     if not form.is_valid():
         raise Refused(_("That session is no longer ahead of you. Here is what is."))
     agree_next_time(

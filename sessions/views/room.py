@@ -21,6 +21,7 @@ from sessions.emergency import whereabouts
 from sessions.forms.opening import OpeningCheckForm
 from sessions.forms.waiting import AskToWaitForm
 from sessions.models import KeptDrawing, KeptWriting, OpeningCheck, Session, Summary, Transcript
+from sessions.next_times import following
 from sessions.room.doorbell import ring
 from sessions.views.ending import agreed_next, given_since
 from sessions.views.waiting import waiting_lead
@@ -182,9 +183,6 @@ def after(request: HttpRequest, appointment: UUID) -> HttpResponse:
         "took_home": given_since(booked) if viewer.is_patient else [],
         "agreed": agreed_next(booked, at=now),
         "summary_sent": Summary.objects.sent().filter(session__appointment=booked).exists(),
-        "upcoming": Appointment.objects.filter(care=booked.care)
-        .upcoming(at=now)
-        .exclude(pk=booked.pk)
-        .first(),
+        "upcoming": following(booked, at=now).first(),
     }
     return render(request, "sessions/after.html", context)
