@@ -152,6 +152,7 @@ DEEDS: dict[str, str | Promise] = {
     "service.withdraw_invitation": _("took an invitation to a service back"),
     "session.agree_next": _("agreed on the next session"),
     "session.close": _("closed a session that had been left open"),
+    "session.differ": _("said that the words to compare differed, so the call stopped"),
     "session.end": _("ended a session"),
     "session.join": _("came into the session"),
     "session.leave": _("left the session"),

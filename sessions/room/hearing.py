@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from people.errors import Refused
 from people.models import User
+from sessions.actions.differing import record_differing
 from sessions.actions.ending import end_session
 from sessions.actions.seats import Beat, beat_all, leave, set_media
 from sessions.actions.signalling import Post, keep_letters
@@ -21,6 +22,7 @@ from sessions.room.protocol import (
     Admit,
     ClientMessage,
     Close,
+    Differ,
     End,
     Heartbeat,
     Leave,
@@ -59,11 +61,7 @@ class HearingConsumer(TellingConsumer):
                 await ask(set_media, seat=seat, mic=mic, camera=camera, receives=receives)
                 await self.ring()
             case Leave():
-                await self.be_done_beating()
-                async with self.turn:  # no look or beat that comes late may bring them back
-                    await ask(leave, seat=seat, at=at)
-                    await self.shut(1000)
-                await self.ring()
+                await self.step_out(1000)
             case Admit():
                 if await self.lead(admit, refusal="nobody_waiting"):
                     await self.ring("room.admitted")
@@ -72,12 +70,29 @@ class HearingConsumer(TellingConsumer):
                 if await self.lead(end_session):
                     await self.ring()
                     await self.refresh()
+            case Differ():
+                if await self.lead(record_differing):
+                    await self.ring("room.differs")
+                    await self.step_out(Close.DIFFER)
             case protocol.Description() | protocol.Candidate() | protocol.Restart():
                 await self.pass_on(message)
 
+    async def room_differs(self, event: dict[str, Any]) -> None:
+        """One of the two said that somebody may be in between: nothing more goes between them."""
+        if not self.closing and self.told is not None:
+            await self.step_out(Close.DIFFER)
+
+    async def step_out(self, code: int) -> None:
+        """They leave on purpose, and may come back."""
+        await self.be_done_beating()
+        async with self.turn:  # no look or beat that comes late may bring them back
+            await ask(leave, seat=self.sight.seat, at=timezone.now())
+            await self.shut(code)
+        await self.ring()
+
     async def lead(self, verb: Callable[..., object], refusal: Any = None) -> bool:
-        """Something only the therapist does: look again first whether they still may. Whether it
-        was done."""
+        """Something that changes the room for both: look again first whether they still may.
+        Whether it was done."""
         if not await self.refresh():
             return False
         try:

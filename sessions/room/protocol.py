@@ -120,6 +120,13 @@ class End(Message):
     type: ClassVar[str] = "end"
 
 
+@dataclass(frozen=True, slots=True)
+class Differ(Message):
+    """The words that the two compared differ: the call stops for both."""
+
+    type: ClassVar[str] = "differ"
+
+
 # From the server to the page
 
 
@@ -268,7 +275,16 @@ class Ended(Message):
 
 
 ClientMessage = (
-    Hello | Heartbeat | Description | Candidate | Restart | MediaState | Admit | Leave | End
+    Hello
+    | Heartbeat
+    | Description
+    | Candidate
+    | Restart
+    | MediaState
+    | Admit
+    | Leave
+    | End
+    | Differ
 )
 ServerMessage = (
     Welcome

@@ -39,6 +39,7 @@ class Close(IntEnum):
     NO_CONSENT = 4412
     TOO_LARGE = 4413
     UNKNOWN_TYPE = 4415
+    DIFFER = 4416
     BY_PHONE = 4420
     NOT_THE_TIME = 4425
     OTHER_VERSION = 4426

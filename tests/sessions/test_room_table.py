@@ -30,8 +30,9 @@ MESSAGES: dict[str, protocol.ClientMessage] = {
     "admit": protocol.Admit(),
     "leave": protocol.Leave(),
     "end": protocol.End(),
+    "differ": protocol.Differ(),
 }
-ENDED = str(int(Close.ENDED))
+ENDED, DIFFER = str(int(Close.ENDED)), str(int(Close.DIFFER))
 
 # message: what Alice gets while she waits, after she was let in, and what Tariq gets.
 TABLE = {
@@ -44,6 +45,7 @@ TABLE = {
     "admit": (FORBIDDEN, FORBIDDEN, DONE),
     "leave": (LEFT, LEFT, LEFT),
     "end": (FORBIDDEN, FORBIDDEN, ENDED),
+    "differ": (FORBIDDEN, DIFFER, DIFFER),
 }
 OUTSIDE = {
     "nadia": FORBIDDEN,

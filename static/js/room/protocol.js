@@ -15,7 +15,7 @@
  * @typedef {{type: "candidate", to: string, candidate: string, mid: string, line: number, fragment: string}} Candidate
  * @typedef {{type: "restart", to: string}} Restart
  * @typedef {{type: "media_state", mic: boolean, camera: boolean, receives: Receives}} MediaState
- * @typedef {{type: "admit"} | {type: "leave"} | {type: "end"}} Deed
+ * @typedef {{type: "admit"} | {type: "leave"} | {type: "end"} | {type: "differ"}} Deed
  * @typedef {Hello | Heartbeat | Description | Candidate | Restart | MediaState | Deed} ClientMessage
  *
  * @typedef {{type: "welcome", version: number, seat: string, name: string, role: Role, resume: string, seq: number, ice_servers: IceServer[], admitted: boolean, peer: PeerState | null, waiting: WaitingState | null}} Welcome
@@ -47,6 +47,7 @@ export const CLOSE = /** @type {const} */ ({
   4412: "no_consent",
   4413: "too_large",
   4415: "unknown_type",
+  4416: "differ",
   4420: "by_phone",
   4425: "not_the_time",
   4426: "other_version",
@@ -115,6 +116,7 @@ export const CLIENT = {
   admit: {},
   leave: {},
   end: {},
+  differ: {},
 };
 
 /** @type {Record<string, Record<string, Check>>} */

@@ -38,7 +38,11 @@ export function openRoom(root, line) {
   const panel = new Panel(root);
   const chat = new Chat(root, call, panel, view);
   const waits = optional(root, "waiting", HTMLElement) ? new WaitingRoom(root, call, view) : null;
-  const onlyTwo = new Private(root, call, view);
+  const onlyTwo = new Private(root, call, view, () => {
+    line.send({ type: "differ" });
+    line.close();
+    over("differ");
+  });
   const screen = new Screen(root, call, view);
   wireAttachments(root, call, chat, view);
   new SelfView(root);
@@ -69,6 +73,10 @@ export function openRoom(root, line) {
   /** @param {CloseName} reason */
   function over(reason) {
     call.hangUp();
+    part(root, "private-words", HTMLElement).closest("dialog")?.close();
+    // What lies over the stage would hide what is said there.
+    if (!matchMedia(ROOM_FOR_PANEL).matches) panel.close();
+    if (!part(root, "board", HTMLElement).hidden) part(root, "board-close", HTMLButtonElement).click();
     if (reason === "ended") location.assign(root.dataset.after ?? "/");
     else if (reason === "by_phone") location.assign(root.dataset.phone ?? "/");
     else if (isWaiting()) waits?.showOver(reason);
@@ -81,7 +89,7 @@ export function openRoom(root, line) {
     media.open();
     line.open();
   };
-  part(root, "take-over", HTMLButtonElement).addEventListener("click", reopen);
+  view.again.addEventListener("click", reopen);
   waits?.takeOver.addEventListener("click", reopen);
 
   for (const button of [view.mic, waits?.mic]) {

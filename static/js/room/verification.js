@@ -47,8 +47,8 @@ export class Verification extends EventTarget {
   digest = "";
   /** The other page did not keep to its word, or the connection is no longer the one compared. */
   isBroken = false;
-  /** What this person said after comparing. @type {"" | "match" | "differ"} */
-  verdict = "";
+  /** This person compared, and said that they match. */
+  isCompared = false;
   #peer;
   #leads;
   #mine = hex(crypto.getRandomValues(new Uint8Array(32)));
@@ -121,7 +121,7 @@ export class Verification extends EventTarget {
   #break() {
     this.isBroken = true;
     this.digest = "";
-    this.verdict = "";
+    this.isCompared = false;
     this.#tell();
   }
 

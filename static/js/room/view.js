@@ -40,6 +40,7 @@ export class View {
     this.mic = part(root, "mic", HTMLButtonElement);
     this.camera = part(root, "camera", HTMLButtonElement);
     this.admit = optional(root, "admit", HTMLButtonElement);
+    this.again = part(root, "take-over", HTMLButtonElement);
     this.sound = part(root, "unlock-sound", HTMLButtonElement);
     // A phone call on iOS stops the other's picture and voice too, and only a tap starts them again.
     this.#remote.addEventListener("pause", () => {
@@ -103,27 +104,31 @@ export class View {
   /** The meeting cannot go on here: say why, and where to go. @param {CloseName} reason */
   showOver(reason) {
     this.#isOver = true;
+    this.root.classList.add("is-over");
     const known = this.root.hasAttribute(`data-say-over-${reason}`);
     const words = sentence(this.root, known ? `over-${reason}` : "over-reload");
     const way = part(this.root, "way-out", HTMLAnchorElement);
-    const again = part(this.root, "take-over", HTMLButtonElement);
     this.#empty.hidden = false;
     this.#sentence.textContent = words;
-    this.#statusWords.textContent = words;
-    this.#status.dataset.mood = "trouble";
     if (this.admit) this.admit.hidden = true;
-    again.hidden = reason !== "replaced";
-    way.hidden = reason === "replaced";
+    const again = sentence(this.root, `again-${reason}`);
+    this.again.textContent = again;
+    this.again.hidden = !again;
+    way.hidden = Boolean(again);
+    part(this.root, "differ", HTMLElement).hidden = reason !== "differ";
     const { name, href } = wayOut(this.root, reason, known);
     way.textContent = sentence(this.root, name);
     way.href = href;
+    // Most of the stage is gone, and the keyboard with it.
+    if (part(this.root, "video", HTMLElement).contains(document.activeElement)) (again ? this.again : way).focus();
     this.tell(words);
   }
 
   /** Once more from the beginning. */
   reopen() {
+    this.root.classList.remove("is-over");
     this.#isOver = false;
-    part(this.root, "take-over", HTMLButtonElement).hidden = true;
+    for (const name of ["take-over", "differ"]) part(this.root, name, HTMLElement).hidden = true;
     part(this.root, "way-out", HTMLAnchorElement).hidden = true;
   }
 
