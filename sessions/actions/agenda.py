@@ -26,7 +26,7 @@ from sessions.agenda import (
     house_list,
     told,
 )
-from sessions.models import Session, SessionAgenda, UsualAgenda
+from sessions.models import SessionAgenda, UsualAgenda
 
 
 def occasion_of(appointment: Appointment) -> Occasion:
@@ -61,7 +61,7 @@ def change_agenda(
     access.require(actor, Action.KEEP_AGENDA, appointment.care)
     with transaction.atomic():
         session = session_of(appointment)
-        Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+        session.lock()
         agenda = SessionAgenda.objects.filter(session=session).first() or SessionAgenda(
             session=session
         )

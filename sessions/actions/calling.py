@@ -70,7 +70,7 @@ def move_to_phone(*, actor: User, session: Session, at: datetime) -> PhoneMove:
     """
     access.require(actor, Action.ADMIT, session.care)
     with transaction.atomic():
-        session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+        session = session.lock()
         standing = PhoneMove.objects.standing().filter(session=session).first()
         if standing is not None:
             return standing
@@ -85,7 +85,7 @@ def back_to_room(*, actor: User, session: Session, at: datetime) -> None:
     """The room opens again. Twice is once."""
     access.require(actor, Action.ADMIT, session.care)
     with transaction.atomic():
-        session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+        session = session.lock()
         _hang_up(session, at=at)
         if PhoneMove.objects.standing().filter(session=session).update(back_by=actor, back_at=at):
             audit.record("phone.back", actor=actor, row=session, care=session.care)
@@ -125,7 +125,7 @@ def begin_call(*, actor: User, session: Session, at: datetime) -> PhoneCall:
     """
     access.require(actor, Action.ADMIT, session.care)
     with transaction.atomic():
-        session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+        session = session.lock()
         if not is_by_phone(session.appointment):
             raise Refused(_("This session isn’t on the phone."))
         _must_be_calling_time(session.appointment, at=at)
@@ -144,7 +144,7 @@ def end_call(*, actor: User, session: Session, outcome: Outcome, at: datetime) -
     """
     access.require(actor, Action.ADMIT, session.care)
     with transaction.atomic():
-        session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+        session = session.lock()
         call = PhoneCall.objects.running().filter(session=session).first()
         if call is None:
             raise Refused(_("No call is running."))

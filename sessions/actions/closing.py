@@ -50,7 +50,7 @@ def _close(session: Session, *, at: datetime) -> bool:
     if door(session.appointment, at=at) not in {"late", "elsewhere", "by-phone"}:
         return False
     with transaction.atomic():
-        Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+        session.lock()
         last_heard = max(
             session.attendances.values_list("last_seen_at", flat=True),
             default=session.appointment.ends_at,

@@ -16,7 +16,7 @@ def end_session(*, actor: User, session: Session, at: datetime) -> SessionEnd:
     """The room closes for both and forgets what was signalled. Twice is once."""
     access.require(actor, Action.ADMIT, session.care)
     with transaction.atomic():
-        session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+        session = session.lock()
         end, now = SessionEnd.objects.get_or_create(
             session=session, defaults={"by": actor, "at": at}
         )

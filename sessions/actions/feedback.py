@@ -74,6 +74,6 @@ def _locked(appointment: Appointment, *, at: datetime) -> SessionFeedback:
     if not is_over(appointment, at=at):
         raise Refused(_("You can say how it was once the session is over."))
     session = session_of(appointment)
-    Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+    session.lock()
     found = SessionFeedback.objects.select_for_update().filter(session=session).first()
     return found or SessionFeedback(session=session)

@@ -14,7 +14,7 @@ from scheduling.actions import book_for
 from scheduling.models import Appointment, Service
 from sessions import next_times
 from sessions.actions.opening import session_of
-from sessions.models import NextTime, Session
+from sessions.models import NextTime
 
 
 def agree_next_time(
@@ -29,7 +29,7 @@ def agree_next_time(
         raise Refused(_("That session is no longer ahead of you. Choose the next time once more."))
     with transaction.atomic():
         session = session_of(meeting)
-        Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+        session.lock()
         agreed, _created = NextTime.objects.update_or_create(
             session=session,
             defaults={"appointment": following, "agreed_at": at, "agreed_by": actor},

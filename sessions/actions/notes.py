@@ -23,7 +23,7 @@ from sessions.actions.drafts import (
 from sessions.actions.opening import session_of
 from sessions.drafting import Stamp, Verdict
 from sessions.formats import FORMATS, is_blank
-from sessions.models import Addendum, ProgressNote, Session
+from sessions.models import Addendum, ProgressNote
 from sessions.models.drafts import Kind
 
 PRESSED_TWICE = timedelta(minutes=1)
@@ -48,7 +48,7 @@ def save_note(
     wanted = {code: texts.get(code, "") for code in FORMATS[format].codes}
     with transaction.atomic():
         session = session_of(appointment)
-        Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+        session.lock()
         note = ProgressNote.objects.select_for_update().filter(
             session=session
         ).first() or ProgressNote(session=session, author=actor, begun_at=at)

@@ -18,7 +18,7 @@ from privacy import audit
 from scheduling.models import Appointment
 from sessions.actions.opening import DoorClosed, door, session_of
 from sessions.actions.waiting import enter_waiting
-from sessions.models import Attendance, Seat, SeatSignal, Session, WaitingEntry
+from sessions.models import Attendance, Seat, SeatSignal, WaitingEntry
 from sessions.room.protocol import Receives
 
 RESUME = "sessions.room.resume"
@@ -36,7 +36,7 @@ def join(*, actor: User, appointment: Appointment, at: datetime) -> Seat:
     if state != "open":
         raise DoorClosed(state)
     with transaction.atomic():
-        session = Session.objects.select_for_update(no_key=True).get(pk=session_of(appointment).pk)
+        session = session_of(appointment).lock()
         earlier = Seat.objects.filter(session=session, person=actor, replaced_at=None)
         SeatSignal.objects.filter(seat__in=earlier).delete()
         earlier.update(replaced_at=at)

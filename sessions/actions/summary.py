@@ -22,7 +22,7 @@ from sessions.actions.drafts import (
 )
 from sessions.actions.opening import session_of
 from sessions.drafting import Stamp, Verdict
-from sessions.models import Session, Summary, SummaryVersion
+from sessions.models import Summary, SummaryVersion
 from sessions.models.drafts import Kind
 
 
@@ -34,7 +34,7 @@ def write_summary(
     access.require(actor, Action.WRITE_SUMMARY, care)
     with transaction.atomic():
         session = session_of(appointment)
-        Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+        session.lock()
         summary = Summary.objects.select_for_update().filter(session=session).first() or Summary(
             session=session, author=actor, begun_at=at
         )

@@ -32,7 +32,7 @@ def say(*, actor: User, session: Session, client_id: UUID, text: str, at: dateti
     """
     access.require(actor, Action.JOIN_ROOM, session.care)
     with transaction.atomic():
-        session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+        session = session.lock()
         said = ChatLine.objects.filter(session=session, client_id=client_id).first()
         if said is not None:
             if said.author_id != actor.pk:
@@ -82,7 +82,7 @@ def wish_to_keep(*, actor: User, session: Session, keeps: bool, at: datetime) ->
     """
     access.require(actor, Action.JOIN_ROOM, session.care)
     with transaction.atomic():
-        session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+        session = session.lock()
         if session.is_ended:
             raise Refused(_("This session has ended."))
         standing = KeepWish.objects.standing().filter(session=session, person=actor)

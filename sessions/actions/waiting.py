@@ -36,7 +36,7 @@ def admit(*, actor: User, session: Session, at: datetime) -> Admission:
     """
     access.require(actor, Action.ADMIT, session.care)
     with transaction.atomic():
-        session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+        session = session.lock()
         if session.is_ended:
             raise Refused(_("This session has ended."))
         if not WaitingEntry.objects.filter(session=session).exists():
@@ -58,7 +58,7 @@ def ask_to_wait(*, actor: User, session: Session, words: str, at: datetime) -> W
     """
     access.require(actor, Action.ADMIT, session.care)
     with transaction.atomic():
-        session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+        session = session.lock()
         if session.is_ended:
             raise Refused(_("This session has ended."))
         if session.is_admitted:

@@ -21,6 +21,14 @@ class Session(Row):
     def __str__(self) -> str:
         return f"session of {self.appointment}"
 
+    def lock(self) -> "Session":
+        """The session as it is now, for this transaction alone to change.
+
+        What hangs from it can be written meanwhile: on PostgreSQL a plain `FOR UPDATE` would hold
+        up every new seat and line, which only point at the row.
+        """
+        return Session.objects.select_for_update(no_key=True).get(pk=self.pk)
+
     @property
     def is_ended(self) -> bool:
         return hasattr(self, "end")
