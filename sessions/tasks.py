@@ -16,6 +16,7 @@ def close_finished() -> int:
         now = timezone.now()
         closed = closing.close_finished(at=now)
         erase_left_over(at=now)
+        closing.clear_seats(at=now)
         return closed
 
 

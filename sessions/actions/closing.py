@@ -3,17 +3,21 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from privacy import audit
 from scheduling.models import Appointment
 from sessions.actions.opening import OPEN_AFTER_END, door, session_of
-from sessions.models import SeatSignal, Session, SessionEnd
+from sessions.models import Seat, SeatSignal, Session, SessionEnd
 from sessions.signals import session_ended
 from sessions.writing import both_came
 
 LOOKED_BACK = timedelta(days=7)
 """How far back a worker that was away looks for sessions that had no room."""
+SEATS_KEPT = timedelta(days=1)
+"""After the session's end or time, and since the seat was last heard of."""
+MOST_CLEARED = 500
+"""Seats in one go; the rest follows with the next."""
 
 
 def close_finished(*, at: datetime) -> int:
@@ -29,6 +33,23 @@ def close_finished(*, at: datetime) -> int:
     for appointment in _over_elsewhere(at=at):
         session_of(appointment)
     return sum(_close(session, at=at) for session in waiting.select_related("appointment__care"))
+
+
+def clear_seats(*, at: datetime) -> int:
+    """Erase the seats of rooms that nobody can come back to. How many.
+
+    While a session may go on, a replaced seat has to be known: a page that comes back with it must
+    not take the seat of the page that followed. Afterwards a seat tells nothing that anybody
+    needs; who was there, and when, is its attendance.
+    """
+    before = at - SEATS_KEPT
+    over = Q(session__end__at__lt=before) | Q(session__appointment__ends_at__lt=before)
+    erased = Seat.objects.filter(over, last_seen_at__lt=before)
+    with transaction.atomic():
+        pks = list(erased.values_list("pk", flat=True)[:MOST_CLEARED])
+        SeatSignal.objects.filter(seat__in=pks).delete()
+        count, _models = Seat.objects.filter(pk__in=pks).delete()
+    return count
 
 
 def _over_elsewhere(*, at: datetime) -> QuerySet[Appointment]:
