@@ -73,7 +73,7 @@ fmt: $(DEV) ## format the Python and mend what lint can mend
 
 shots: $(DEV) $(JS) ## a picture of every page into shots/, the README's own from them
 	@$(PYTHON) -m tests.browser.chromium
-	SHOTS=shots $(PYTHON) -m pytest tests/browser/test_pages_*.py tests/browser/test_sample_session.py
+	SHOTS=shots $(PYTHON) -m pytest -n 3 --dist loadfile tests/browser/test_pages_*.py tests/browser/test_sample_session.py
 	$(PYTHON) -m tests.browser.pictures shots docs/pictures
 
 lock: $(DEV) ## pin the newest allowed versions of everything, with hashes and no address
