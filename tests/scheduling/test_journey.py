@@ -279,6 +279,20 @@ def test_cancelling_with_the_rule_on_the_page(hers: Client, session: Appointment
     assert "Book another time" in text(answer)
 
 
+def test_a_therapist_changes_the_session_with_somebody(
+    tariq: User, client_for: Callable[[User | None], Client], session: Appointment
+) -> None:
+    his = client_for(tariq)
+    for change, heading in (
+        ("cancel", "Cancel the session with Alice?"),
+        ("move", "Move the session with Alice"),
+    ):
+        page = text(his.get(f"/appointments/{session.pk}/{change}/"))
+        assert heading in page
+        assert "Session with Alice" in page, "the way up"
+        assert "Your session" not in page.replace("Your sessions", "")
+
+
 def test_too_late_to_move_the_page_explains_and_offers_the_phone(
     alice: User, client_for: Callable[[User | None], Client], session: Appointment, clock: Any
 ) -> None:
