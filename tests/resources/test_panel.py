@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from people.actions import end_care
 from people.models import Care, EndReason, User
+from people.templatetags.attune import day
 from resources.actions import assign, finish
 from resources.models import Homework, LibraryItem
 
@@ -45,7 +46,7 @@ def test_what_was_done_is_told_and_the_rest_can_be_taken_back(
     waiting = assign(actor=care.therapist, care=care, title="A letter", at=now)
     client = client_for(care.therapist)
     page = client.get(panel(care)).content.decode()
-    assert "done:" in page
+    assert f"done {day(now, 'inline')}" in page
     assert "kept private" in page
     back = client.post(reverse("resources:withdraw", args=[waiting.pk]), headers=HTMX)
     assert "Taken back: “A letter”" in back.content.decode()

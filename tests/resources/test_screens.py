@@ -229,6 +229,7 @@ class TestShared:
         shown = reads(tariqs, at("shared_journal", care=care.pk))
         assert "For you to read." in shown
         assert "For nobody." not in shown
+        assert "shared today, " in shown
         alices.post(at("unshare_page", pk=page.pk))
         assert "For you to read." not in reads(tariqs, at("shared_journal", care=care.pk))
 
