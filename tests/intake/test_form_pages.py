@@ -1,10 +1,13 @@
 """Filling in on screen: nothing is lost, help comes at once, others find nothing."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
 from intake.actions import complete_response
 from intake.models import QuestionnaireResponse, RiskAlert
+from intake.readiness import steps
 from people.actions import end_care
 from people.models import EndReason
 from privacy.models import AuditEntry
@@ -181,6 +184,16 @@ def test_documents_are_signed_on_screen(browser, agreement, care):
     signed = browser.post(url, {"document": agreement.pk, "agree": "on"})
     assert signed["Location"] == reverse("intake:prepare", kwargs={"care": care.pk})
     assert browser.post(url, {"document": "nonsense", "agree": "on"}).status_code == 404
+
+
+def test_when_all_is_done_nothing_is_called_left(browser, care, now, monkeypatch):
+    url = reverse("intake:prepare", kwargs={"care": care.pk})
+    assert "What is left" in browser.get(url).content.decode()
+    done = [replace(step, done_at=now) for step in steps(care)]
+    monkeypatch.setattr("intake.views.prepare.steps", lambda care: done)
+    page = browser.get(url).content.decode()
+    assert "All prepared" in page
+    assert "What is left" not in page
 
 
 def test_the_contact_form_gives_back_what_was_typed(browser, care, practice):
