@@ -170,6 +170,7 @@ def test_the_page_asks_for_each_patient_and_gives_choices_back(
     client = client_for(ines)
     address = reverse("people:part", args=[tariq.pk])
     page = client.post(address, {str(care.pk): str(nadia.pk)}).content.decode()
+    assert "When Tariq" in page
     assert "Decide what becomes of Carla Reis’s care." in page
     assert f'<option value="{nadia.pk}" selected>' in page
     done = client.post(address, {str(care.pk): str(nadia.pk), str(second.pk): "close"})
