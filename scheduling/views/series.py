@@ -259,7 +259,7 @@ def _scopes(
             }
             for scope, label in (
                 (Scope.FOLLOWING, _("From here on")),
-                (Scope.ALL, _("All ahead")),
+                (Scope.ALL, _("All coming")),
             )
         ),
     ]
