@@ -1,4 +1,7 @@
-"""Times and people in templates. Plain filters already show the reader's zone; these add words."""
+"""Times, people and changes of a score in templates.
+
+Plain filters already show the reader's zone; these add words.
+"""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -43,6 +46,13 @@ def day(moment: datetime | None, place: str = "") -> str:
 def when(moment: datetime | None, place: str = "") -> str:
     """``Tomorrow, 16:00`` in the reader's zone; ``|when:"inline"`` within a sentence."""
     return "" if moment is None else f"{day(moment, place)}, {clock(moment)}"
+
+
+@register.filter
+def signed(change: int) -> str:
+    """``+3``, ``0``, or ``\N{MINUS SIGN}3`` with a real minus sign: as wide as the plus, and read
+    out, where a hyphen is passed over."""
+    return f"{change:+d}".replace("-", "\N{MINUS SIGN}") if change else "0"
 
 
 @register.simple_tag

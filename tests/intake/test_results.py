@@ -11,6 +11,7 @@ from intake.actions import complete_response
 from intake.chart import draw
 from intake.engine import Change, Library
 from intake.results import courses
+from people.templatetags.attune import signed
 
 OPTIONS = ["LA6568-5", "LA6569-3", "LA6570-1", "LA6571-9"]
 MEASURES = [
@@ -80,6 +81,24 @@ def test_the_page_says_worth_a_look_and_has_the_table(gad, client_for, tariq, ca
     assert "<table" in words
     assert "style=" not in words
     assert "Robert L. Spitzer" in words
+
+
+def test_good_news_is_not_headed_like_a_warning(gad, client_for, tariq, care):
+    gad(12, days_ago=10)
+    gad(5, days_ago=0)
+    page = client_for(tariq).get(reverse("intake:measures", kwargs={"care": care.pk}))
+    words = page.content.decode()
+    assert "Clearly lighter" in words
+    assert "more than chance" in words
+    assert "Worth a look" not in words
+    assert "\N{MINUS SIGN}7 · reliably lighter" in words
+
+
+@pytest.mark.parametrize(
+    ("change", "read"), [(3, "+3"), (0, "0"), (-3, "\N{MINUS SIGN}3"), (-12, "\N{MINUS SIGN}12")]
+)
+def test_a_change_has_its_sign(change, read):
+    assert signed(change) == read
 
 
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)

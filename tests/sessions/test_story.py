@@ -55,7 +55,7 @@ def test_summary_notes_scores_and_history_stand_together(
     for told in (
         "We spoke about mornings.",
         "<strong>4</strong>",
-        "-10 since the first time",
+        "\N{MINUS SIGN}10 since the first time",
         "reliably lighter",
         "I wake at four.",
         "not finished yet",
