@@ -1,8 +1,9 @@
 """What the last device check found, in lines for whoever helps."""
 
-from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from people import zones
 from people.models import User
 from sessions.models import Browser, DeviceCheck, LineTrial, System
 
@@ -19,10 +20,14 @@ def facts_of(person: User, *, browser: str, system: str) -> list[str]:
     check = DeviceCheck.objects.filter(person=person).prefetch_related("lines").first()
     if check is None:
         return [*lines, _("No device check has been made yet.")]
+    # Kept in words and read later, maybe elsewhere: no "today", and the clock is named.
+    local = check.at.astimezone(person.tz)
     lines += [
-        _("Device check: %(when)s, %(browser)s on %(system)s")
+        _("Device check: %(day)s, %(time)s in %(city)s, %(browser)s on %(system)s")
         % {
-            "when": timezone.localtime(check.at).strftime("%Y-%m-%d %H:%M"),
+            "day": date_format(local, "j F Y"),
+            "time": zones.clock(local),
+            "city": zones.city(person.time_zone),
             "browser": check.get_browser_display(),
             "system": check.get_system_display(),
         },

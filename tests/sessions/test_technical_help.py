@@ -1,7 +1,7 @@
 """Technical help: asked with what the check found, answered once, read by nobody else."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import LazySettings
@@ -65,6 +65,17 @@ def test_the_facts_are_shown_before_they_are_sent(alice: User, client_for: Clien
     assert (kept.person, kept.words) == (alice, WORDS)
     assert kept.facts.splitlines() == told
     assert HelpRequest.objects.extra(where=["words LIKE '%%black%%'"]).count() == 0
+
+
+def test_the_facts_name_the_day_and_the_clock(alice: User, care: Care) -> None:
+    alice.time_zone = "Asia/Tokyo"
+    alice.save()
+    at = datetime(2026, 9, 18, 20, 10, tzinfo=UTC)
+    works = DeviceState.WORKS
+    tried = Tried(camera=works, microphone=works, speaker=works, browser="firefox", system="mac")
+    record_device_check(actor=alice, tried=tried, at=at)
+    told = facts_of(alice, browser="other", system="other")
+    assert "Device check: 19 September 2026, 05:10 in Tokyo, Firefox on Mac" in told
 
 
 @pytest.mark.usefixtures("checked")
