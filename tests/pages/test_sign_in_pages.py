@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.template.loader import render_to_string
 from django.test import Client
@@ -42,6 +43,26 @@ def test_signed_in_screens_are_ours(
     assert 'class="wordmark"' in html
     assert html.count("<h1>") == 1
     assert " style=" not in html
+
+
+def test_an_address_offers_only_what_changes_something(
+    client_for: Callable[[User | None], Client], alice: User
+) -> None:
+    client, address = client_for(alice), reverse("account_email")
+
+    def offered() -> set[str]:
+        page = client.get(address).content.decode()
+        assert "Add address" in page
+        return {verb for verb in ("primary", "send", "remove") if f"action_{verb}" in page}
+
+    assert offered() == set(), "the only one, main and confirmed"
+    other = EmailAddress.objects.create(user=alice, email="a@example.org", verified=False)
+    assert offered() == {"primary", "send", "remove"}
+    EmailAddress.objects.filter(pk=other.pk).update(verified=True)
+    assert offered() == {"primary", "remove"}
+    other.delete()
+    EmailAddress.objects.update(verified=False)
+    assert offered() == {"send"}
 
 
 def test_a_wrong_password_is_told_kindly(client: Client) -> None:
