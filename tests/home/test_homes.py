@@ -8,8 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from intake.models import QuestionnaireResponse, RiskAlert
+from notices.models import WorkerSign
 from people.models import Care, Practice, User
 from sessions.actions import enter_waiting
+from sessions.actions.helping import ask_for_help
 from sessions.actions.opening import session_of
 from tests.conftest import make_patient, open_active_care
 from tests.scheduling.world import make_appointment
@@ -107,6 +109,19 @@ def test_an_admin_sees_no_patient_by_name(
     page = client_for(ines).get("/home/").content.decode()
     assert "Alice" not in page
     assert "In therapy" in page
+
+
+def test_an_admin_reads_how_many_things_wait(
+    client_for: ClientFor, ines: User, alice: User, practice: Practice
+) -> None:
+    client = client_for(ines)
+    first = client.get("/home/").content.decode()
+    assert "One thing needs your attention." in first
+    assert "Reminders and e-mails are not going out" in first
+    ask_for_help(actor=alice, words="No picture", facts="", at=timezone.now())
+    assert "2 things need your attention." in client.get("/home/").content.decode()
+    WorkerSign.objects.create(pk=1, seen_at=timezone.now())
+    assert "One thing needs your attention." in client.get("/home/").content.decode()
 
 
 @pytest.mark.parametrize("path", ["/patients/"])

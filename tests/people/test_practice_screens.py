@@ -49,9 +49,14 @@ def test_a_failed_notice_is_shown_and_tried_again(
 
 def test_an_absent_worker_is_said(ines: User, client_for: ClientFor) -> None:
     client = client_for(ines)
-    assert "Nothing is being sent" in client.get("/practice/notices/").content.decode()
+    page = client.get("/practice/notices/").content.decode()
+    assert "Nothing is being sent" in page
+    assert "start its two services" in page
     sign = WorkerSign.objects.create(pk=1, seen_at=timezone.now())
-    assert "The worker is at work" in client.get("/practice/notices/").content.decode()
+    assert (
+        "E-mails are going out. Last checked today, "
+        in client.get("/practice/notices/").content.decode()
+    )
     sign.seen_at -= timedelta(minutes=3)
     sign.save()
     assert "Nothing is being sent" in client.get("/practice/notices/").content.decode()

@@ -22,6 +22,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """Counts and names of clinicians, never of what anybody wrote."""
     person, now = access.person(request), timezone.now()
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    failed, sending = Notice.objects.given_up().count(), worker()
+    waiting = HelpRequest.objects.open().count()
     week = Appointment.objects.filter(starts_at__gte=now - timedelta(days=7), starts_at__lt=now)
     return render(
         request,
@@ -34,12 +36,13 @@ def home(request: HttpRequest) -> HttpResponse:
             .select_related("user")
             .order_by("licence_expires_on"),
             "today": today.date(),
-            "failed_notices": Notice.objects.given_up().count(),
+            "urgent": sum([bool(failed), bool(waiting), sending != "up"]),
+            "failed_notices": failed,
             "invitations": Invitation.objects.filter(
                 accepted_at=None, revoked_at=None, expires_at__gt=now
             ).count(),
-            "help_waiting": HelpRequest.objects.open().count(),
-            "worker": worker(),
+            "help_waiting": waiting,
+            "worker": sending,
             "sessions_today": Appointment.objects.live()
             .filter(starts_at__gte=today, starts_at__lt=today + timedelta(days=1))
             .count(),
