@@ -240,6 +240,7 @@ def test_join_stands_on_the_page_while_the_room_is_open(
         clock.move_to(moment, tick=False)
         page = client_for(alice).get(f"/appointments/{session.pk}/").content.decode()
         assert (room in page) == is_open
+        assert ("What happens next" in page) == (moment < session.starts_at - ten)
 
 
 def test_moving_by_choosing_another_time(hers: Client, session: Appointment) -> None:

@@ -121,7 +121,9 @@ def test_the_sessions_page_says_when(
     assert "<li>Tomorrow, 10:00, by e-mail" in page
     assert "We’ll remind you" not in text(client_for(tariq).get(f"/appointments/{session.pk}/"))
     Notice.objects.filter(kind="reminder").update(sent_at=NOW)
-    assert "No reminder is left" in text(client_for(alice).get(f"/appointments/{session.pk}/"))
+    page = text(client_for(alice).get(f"/appointments/{session.pk}/"))
+    assert "We’ll remind you" not in page
+    assert "Change how you are reminded" in page
 
 
 def test_what_came_too_late_is_said(
