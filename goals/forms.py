@@ -9,7 +9,7 @@ from goals.models import GOAL_LENGTH
 
 
 class WordsForm(forms.Form):
-    """One sentence."""
+    """One sentence. Both are asked for it, and it belongs to both once they agree."""
 
     text = forms.CharField(
         label=_("The goal, in your own words"),
@@ -17,6 +17,11 @@ class WordsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": GOAL_LENGTH}),
         error_messages={"required": _("Write the goal in a few words first.")},
     )
+
+    def __init__(self, *args: Any, by_therapist: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if by_therapist:
+            self.fields["text"].label = _("The goal, in words you both use")
 
 
 class RatingForm(forms.Form):

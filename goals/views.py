@@ -67,7 +67,7 @@ def panel(request: HttpRequest, care: UUID) -> HttpResponse:
 def propose(request: HttpRequest, care: UUID) -> HttpResponse:
     """Propose a goal. Words that were not taken are given back."""
     found = access.get_care_or_404(request.user, Action.WORK_ON_GOALS, care)
-    form = WordsForm(request.POST)
+    form = _words_form(request, request.POST)
     if form.is_valid():
         try:
             actions.propose(
@@ -102,7 +102,9 @@ def reword(request: HttpRequest, care: UUID, goal: UUID) -> HttpResponse:
     if request.method == "GET":
         access.note_reading(access.person(request), Action.READ_GOALS, row=found, care=found.care)
     start = found.open_wording or found.agreed_wording
-    form = WordsForm(request.POST or None, initial={"text": start.text if start else found.words})
+    form = _words_form(
+        request, request.POST or None, initial={"text": start.text if start else found.words}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             actions.reword(
@@ -231,12 +233,16 @@ def _by_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
+def _words_form(request: HttpRequest, typed: Any = None, **more: Any) -> WordsForm:
+    return WordsForm(typed, by_therapist=access.person(request).is_therapist, **more)
+
+
 def _context(request: HttpRequest, care: Care) -> dict[str, Any]:
     person = access.person(request)
     return {
         "care": care,
         "board": board(care=care, viewer=person),
-        "form": WordsForm(),
+        "form": _words_form(request),
         "scale": range(11),
         "can_work": access.allows(person, Action.WORK_ON_GOALS, care),
         "can_rate": access.allows(person, Action.RATE_GOALS, care),

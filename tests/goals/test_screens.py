@@ -34,6 +34,14 @@ def test_a_patient_with_one_therapist_is_led_to_their_goals(
     assert answer["Location"] == f"/goals/{care.pk}/"
 
 
+def test_each_is_asked_for_words_that_fit_them(
+    care: Care, alice: User, tariq: User, client_for: ClientFor
+) -> None:
+    address = f"/goals/{care.pk}/"
+    assert "The goal, in your own words" in client_for(alice).get(address).content.decode()
+    assert "The goal, in words you both use" in client_for(tariq).get(address).content.decode()
+
+
 def test_what_waits_stands_first_and_can_be_agreed_to(
     goal: Goal, alice: User, client_for: ClientFor
 ) -> None:
