@@ -76,7 +76,13 @@ def more_query(context: Context) -> str:
 @register.simple_tag
 def price(service: Service, practice: Practice) -> str:
     """``80 EUR``, by the reader's locale, where the practice shows it; else nothing."""
-    if service.price is None or not service.shows_price:
+    return fee(service, practice) if service.shows_price else ""
+
+
+@register.simple_tag
+def fee(service: Service, practice: Practice) -> str:
+    """The same for the practice itself, shown to others or not."""
+    if service.price is None:
         return ""
     if not service.price:
         return _("free of charge")

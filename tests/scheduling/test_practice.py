@@ -79,7 +79,7 @@ def test_everything_a_service_can_say(page: Client, tariq: User, nadia: User) ->
     assert [*service.offered_by.all()] == [tariq]
     assert (service.seats, service.buffer_before, service.buffer_after) == (8, 5, 15)
     assert (service.notice_hours, service.ahead_days, service.shows_price) == (0, 90, True)
-    assert "45.50 EUR" in words
+    assert "45.50\N{NO-BREAK SPACE}EUR" in words
     assert "group, 8 seats" in words
     assert "Tariq Haddad" in words
     page.post(f"/practice/services/{service.pk}/", NEW | {"everybody_offers": "True"})
