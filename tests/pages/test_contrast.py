@@ -79,3 +79,21 @@ def test_dark_redefines_every_colour() -> None:
 
 def test_contrast_knows_black_on_white() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
+
+
+CONTROLS = [
+    ("elements", ".button"),
+    ("forms", ".choice"),
+    ("forms", ".scale label"),
+    ("lists", ".time"),
+    ("times", ".kinds a"),
+    ("scheduling", ".chip"),
+]
+
+
+@pytest.mark.parametrize(("sheet", "selector"), CONTROLS)
+def test_what_can_be_pressed_has_a_frame_that_is_seen(sheet: str, selector: str) -> None:
+    """WCAG 2.2, 1.4.11: `--line` only parts things; `--edge` is measured above."""
+    css = (TOKENS.parent / f"{sheet}.css").read_text()
+    start = css.index(f"\n{selector} {{")
+    assert "border: 1px solid var(--edge);" in css[start : css.index("}", start)]
