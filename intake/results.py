@@ -81,7 +81,7 @@ def _course(responses: list[QuestionnaireResponse]) -> Course:
         entries.append(_entry(response, measure, baseline))
         baseline = response.total if baseline is None else baseline
     points = [(entry.at, entry.total) for entry in entries if entry.total is not None]
-    charts = tuple(draw(measure, points, width=width) for width in (900, 340)) if points else ()
+    charts = tuple(draw(measure, points, width=width) for width in (900, 280)) if points else ()
     answers = [
         told for page in questionnaire.pages for told in tell(questionnaire, page, last.given)
     ]

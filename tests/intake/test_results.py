@@ -107,7 +107,7 @@ FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 @given(
     measure=st.sampled_from(MEASURES),
     shares=st.lists(st.floats(0, 1), min_size=1, max_size=30),
-    width=st.sampled_from([340, 900]),
+    width=st.sampled_from([280, 900]),
 )
 def test_law_every_point_lies_in_the_plot_and_in_its_band(measure, shares, width):
     totals = [round(measure.minimum + s * (measure.maximum - measure.minimum)) for s in shares]
