@@ -153,6 +153,8 @@ def test_the_page_gives_back_what_was_typed(held: Appointment, client_for: Clien
 def test_the_page_says_what_the_questions_are(held: Appointment, client_for: ClientFor) -> None:
     page = client_for(held.patient).get(reverse("sessions:feedback", args=[held.pk]))
     assert "not a validated scale" in page.content.decode()
+    assert "0: not at all" in page.content.decode()
+    assert "10: completely" in page.content.decode()
 
 
 def test_answering_changing_and_skipping_by_hand(held: Appointment, client_for: ClientFor) -> None:
