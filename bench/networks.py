@@ -64,6 +64,8 @@ def two_networks() -> Iterator[Networks]:
         _run("ip", "address", "add", f"{MACHINE}/32", "dev", "lo")
         for cable, network in CABLES.items():
             _run("ip", "link", "add", cable, "type", "veth", "peer", "name", f"{cable}p")
+            for end in (cable, f"{cable}p"):  # else an IPv6 address comes seconds later
+                _run("ip", "link", "set", end, "addrgenmode", "none")
             _run("ip", "link", "set", f"{cable}p", "netns", SPACE)
             _run("ip", "address", "add", f"{network}.1/24", "dev", cable)
             _run("ip", "link", "set", cable, "up")

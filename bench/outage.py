@@ -196,6 +196,8 @@ def change_of_network(
         alice = window(there, Windows(hers, there.site.url), "Alice", size=SIZE)
         windows = Windows(browser, meeting.site.url)
         tariq = window(meeting, windows, "Tariq", size=SIZE)
+        # The machine has new networks: until browsers know, they break off what they load.
+        tariq.wait_for_timeout(SETTLE_MS)
         meet(alice, tariq, meeting.address)
         began = now(tariq)
         networks.switch()

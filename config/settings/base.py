@@ -211,7 +211,6 @@ PERMISSIONS_POLICY: dict[str, str | list[str]] = {
     "publickey-credentials-get": "self",
     "screen-wake-lock": "self",
     "accelerometer": [],
-    "bluetooth": [],
     "browsing-topics": [],
     "geolocation": [],
     "gyroscope": [],

@@ -34,6 +34,8 @@ const FILES_CHANNEL = 1;
 const ROOM_FOR_BYTES = 256 * 1024;
 /** A short loss of ICE heals itself more often than not; after this we help. */
 const PATIENCE_MS = 2_500;
+/** After this a browser knows the networks it came to. */
+const SETTLED_MS = 1_500;
 
 /**
  * Events: `signal` (Signal), `link` (Link), `stream` (MediaStream), `screen` (MediaStream), `aside`
@@ -149,9 +151,12 @@ export class Peer extends EventTarget {
   /**
    * Find a new way after a change of network on this side, polite or not: the browser that offers it
    * decides the way, and the other one, to whom the old way looks alive for seconds, follows at once.
+   * And once more: the browser may have looked before it knew all of its new networks.
    */
   move() {
-    if (!this.#closed) this.#pc.restartIce();
+    const restart = () => !this.#closed && this.#pc.restartIce();
+    restart();
+    setTimeout(restart, SETTLED_MS);
   }
 
   /** After the line to the server was lost: what was under way may never have arrived. */
