@@ -178,6 +178,8 @@ DEEDS: dict[str, str | Promise] = {
     "transcript.agree": _("agreed to keep what is written in a session"),
     "transcript.erase": _("closed a session in writing, and what was written was erased"),
     "transcript.keep": _("closed a session in writing, and what was written was kept"),
+    # As it was written before there was one verb for all that is kept: a trail only grows.
+    "transcript.read": _("read what was written in a session"),
     "transcript.take_back": _("took back that what is written in a session is kept"),
     "waiting.admit": _("opened the room"),
     "waiting.ask": _("asked for a little patience"),

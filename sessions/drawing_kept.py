@@ -109,6 +109,7 @@ def _note(by: By, place: int, words: str, above: int) -> Note:
         raise ValueError("not a place")
     if not 0 < len(words) <= LONGEST_NOTE:
         raise ValueError("not a note")
+    words.encode()  # half a character can be written in JSON, and on no page
     row, column = divmod(place, 3)
     return Note(
         by=by,

@@ -41,5 +41,6 @@ def _line(told: object) -> Line:
         case [int(at), ("patient" | "therapist") as by, str(words)] if (
             not isinstance(at, bool) and 0 <= at <= LATEST and 0 < len(words) <= LONGEST_LINE
         ):
+            words.encode()  # half a character can be written in JSON, and on no page
             return Line(datetime.fromtimestamp(at / 1_000, UTC), by, words)
     raise ValueError("not a line")

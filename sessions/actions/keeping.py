@@ -100,7 +100,7 @@ def keep(*, actor: User, session: Session, kind: Kind, text: str, at: datetime) 
 
 
 def _open(session: Session, at: datetime) -> Session:
-    session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+    session = session.lock()
     if door(session.appointment, at=at) != "open" or not session.is_admitted:
         raise Refused(_("The room is closed, so nothing more of it can be kept."))
     return session

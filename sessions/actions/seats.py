@@ -38,8 +38,10 @@ def join(*, actor: User, appointment: Appointment, at: datetime) -> Seat:
     with transaction.atomic():
         session = session_of(appointment).lock()
         earlier = Seat.objects.filter(session=session, person=actor, replaced_at=None)
-        SeatSignal.objects.filter(seat__in=earlier).delete()
+        # The seat before its signals, as heartbeats do: in the other order the two lock each other.
+        replaced = list(earlier.select_for_update(no_key=True).values_list("pk", flat=True))
         earlier.update(replaced_at=at)
+        SeatSignal.objects.filter(seat__in=replaced).delete()
         seat = Seat.objects.create(session=session, person=actor, taken_at=at, last_seen_at=at)
         if actor.is_patient and not session.is_admitted:
             enter_waiting(actor=actor, session=session, at=at)
@@ -144,9 +146,10 @@ def set_media(*, seat: Seat, mic: bool, camera: bool, receives: Receives) -> Non
 
 
 def leave(*, seat: Seat, at: datetime) -> None:
-    """Leave on purpose. Coming back needs no new admission while the session is open."""
+    """Leave on purpose, once. Coming back needs no new admission while the session is open."""
     with transaction.atomic():
-        Seat.objects.filter(pk=seat.pk).update(left_at=at)
+        if not Seat.objects.filter(pk=seat.pk, left_at=None).update(left_at=at):
+            return
         WaitingEntry.objects.filter(session=seat.session_id).filter(
             session__care__patient=seat.person_id
         ).update(left_at=at)

@@ -72,8 +72,7 @@ class HearingConsumer(TellingConsumer):
                     await self.refresh()
             case Differ():
                 if await self.lead(record_differing):
-                    await self.ring("room.differs")
-                    await self.step_out(Close.DIFFER)
+                    await self.step_out(Close.DIFFER, news="room.differs")
             case protocol.Description() | protocol.Candidate() | protocol.Restart():
                 await self.pass_on(message)
 
@@ -82,13 +81,14 @@ class HearingConsumer(TellingConsumer):
         if not self.closing and self.told is not None:
             await self.step_out(Close.DIFFER)
 
-    async def step_out(self, code: int) -> None:
-        """They leave on purpose, and may come back."""
+    async def step_out(self, code: int, *, news: str = "room.changed") -> None:
+        """They leave on purpose, and may come back. That they left is in the database before the
+        other's page is told ``news``: it lets go of them even where it isn't told."""
         await self.be_done_beating()
         async with self.turn:  # no look or beat that comes late may bring them back
             await ask(leave, seat=self.sight.seat, at=timezone.now())
             await self.shut(code)
-        await self.ring()
+        await self.ring(news)
 
     async def lead(self, verb: Callable[..., object], refusal: Any = None) -> bool:
         """Something that changes the room for both: look again first whether they still may.

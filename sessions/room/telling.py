@@ -131,7 +131,7 @@ class TellingConsumer(BoundedConsumer):
         Media go from browser to browser: that theirs was told to stop is not enough.
         """
         await self.shut(close)
-        if close is Close.SIGNED_OUT and self.sight.seat.left_at is None:
+        if close is Close.SIGNED_OUT:
             await ask(leave, seat=self.sight.seat, at=timezone.now())
             await self.ring()
 

@@ -5,6 +5,7 @@ for a moment wait for each other, and the database is asked for all of them in a
 """
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,8 @@ from weakref import WeakKeyDictionary
 from django.utils import timezone
 
 from sessions.room.asking import ask
+
+logger = logging.getLogger(__name__)
 
 MOST = 40
 """Questions that are asked at once: their answers keep the loop for a few milliseconds."""
@@ -90,6 +93,7 @@ class Together(Generic[Q, A]):
             answers = await ask(self._answer, many=many, at=timezone.now())
         except Exception as error:
             if len(asked) > 1:
+                logger.warning("%d asked together and failed: %s", len(asked), type(error).__name__)
                 await asyncio.gather(*(self._ask([one]) for one in asked))
             elif not asked[0][1].done():
                 asked[0][1].set_exception(error)

@@ -75,6 +75,18 @@ test("a page that was opened anew gets everything, and nothing twice", () => {
   assert.deepEqual([...there.marks.values()].map(({ own }) => own), [false, false]);
 });
 
+test("a line that broke off is whole again, and said again changes nothing", () => {
+  const [here, there, line] = open();
+  const drawn = here.line("blue");
+  here.draw(drawn, [1, 2, 3, 4]);
+  line.isOpen = false;
+  here.draw(drawn, [5, 6, 7, 8]);
+  line.isOpen = true;
+  for (let time = 0; time < 2; time += 1) here.hear({ type: "board_ask" });
+  assert.equal(drawn.points.length, 8);
+  assert.deepEqual(seen(there), seen(here));
+});
+
 test("a page doesn't grow without end", () => {
   const [here] = open();
   for (let time = 0; time < 2_000; time += 1) {

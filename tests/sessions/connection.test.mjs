@@ -190,3 +190,29 @@ test("a frame that is not the language is passed over", () => {
   sockets[0].hear({ type: "room.deliver" });
   assert.equal(told.length, before);
 });
+
+test("the last word is said on the next line when this one is down, and then it is over", () => {
+  const { line, told } = open();
+  sockets[0].onclose?.({ code: 1006 });
+  const before = told.length;
+  line.closeWith({ type: "differ" });
+  mock.timers.tick(200);
+  sockets[1].onopen?.();
+  sockets[1].hear(WELCOME);
+  assert.ok(sockets[1].sent.some(({ type }) => type === "differ"));
+  sockets[1].onclose?.({ code: 4416 });
+  mock.timers.tick(60_000);
+  assert.equal(sockets.length, 2);
+  assert.deepEqual(told.slice(before), [["line", "closed"]]);
+});
+
+test("the last word into a dead socket is said again", () => {
+  const { line } = open();
+  line.closeWith({ type: "differ" });
+  assert.equal(sockets[0].sent.at(-1).type, "differ");
+  mock.timers.tick(14_000);
+  mock.timers.tick(1_000);
+  sockets[1].onopen?.();
+  sockets[1].hear(WELCOME);
+  assert.ok(sockets[1].sent.some(({ type }) => type === "differ"));
+});

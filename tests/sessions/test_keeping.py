@@ -97,6 +97,7 @@ def test_the_database_holds_neither_words_nor_sum_in_clear(
         "{}",
         "[]",
         '[["1", "patient", "words"]]',
+        r'[[1, "patient", "half a \ud800"]]',
         '[[true, "patient", "words"]]',
         '[[-1, "patient", "words"]]',
         f'[[{10**30}, "patient", "words"]]',

@@ -116,6 +116,7 @@ def test_the_database_holds_neither_marks_nor_sum_in_clear(
         "[" * 20_000,
         json.dumps([LINE] * (drawing_kept.MAX_MARKS + 1)),
         json.dumps([["line", "admin", "blue", [1, 2]]]),
+        json.dumps([["note", "patient", 0, "half a \ud800"]]),
         json.dumps([["line", "patient", "pink", [1, 2]]]),
         json.dumps([["line", "patient", "blue", []]]),
         json.dumps([["line", "patient", "blue", [1]]]),

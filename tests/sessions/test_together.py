@@ -62,13 +62,16 @@ async def test_no_more_at_once_than_keeps_the_loop_for_a_moment() -> None:
     assert sorted(desk.asked) == [[0, 1], [2, 3], [4]]
 
 
-async def test_what_is_wrong_with_one_question_hurts_nobody_else() -> None:
+async def test_what_is_wrong_with_one_question_hurts_nobody_else(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     together = Together(Desk())
     answers = await asyncio.gather(
         *(together.ask(n, within=HURRY) for n in (12, 13, 14)), return_exceptions=True
     )
     assert isinstance(answers.pop(1), ValueError)
     assert answers == [24, 28]
+    assert "3 asked together and failed: ValueError" in caplog.text
 
 
 async def test_nobody_is_asked_for_who_has_gone() -> None:

@@ -101,10 +101,12 @@ export class Board extends EventTarget {
   #hearLine({ id, own, turn, ink, from, points }) {
     const known = this.marks.get(id);
     const line = known ?? { id, own: !own, turn, ink, points: [] };
-    // What is known already is said again to a page that was opened anew.
-    if (!("points" in line) || line.points.length !== from) return;
-    if (from + points.length > LONGEST_LINE || this.marks.size >= MOST_MARKS) return;
-    line.points.push(...points);
+    if (!("points" in line) || line.points.length < from) return;
+    if (from + points.length > LONGEST_LINE || (!known && this.marks.size >= MOST_MARKS)) return;
+    // A page that was opened anew, or missed the rest of a line, has everything said again.
+    const news = points.slice(line.points.length - from);
+    if (!news.length) return;
+    line.points.push(...news);
     this.#put(line);
     this.#changed(line);
   }

@@ -33,6 +33,7 @@ export class Connection extends EventTarget {
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #retry;
   /** @type {ReturnType<typeof setInterval> | undefined} */ #watch;
   /** @type {LineState} */ #line = "closed";
+  /** The last thing there is to say, until the server closes the line. @type {ClientMessage | null} */ #parting = null;
   #url;
   #isVisible;
 
@@ -58,6 +59,8 @@ export class Connection extends EventTarget {
     this.#resume = "";
     this.#seq = 0;
     this.#tries = 0;
+    this.#parting = null;
+    this.#socket?.close();
     clearInterval(this.#watch);
     this.#watch = setInterval(() => this.#listenForSilence(), WATCH_MS);
     globalThis.addEventListener?.("online", this.#move);
@@ -69,6 +72,16 @@ export class Connection extends EventTarget {
     this.#stop();
     this.#socket?.close(1000);
     this.#socket = null;
+  }
+
+  /**
+   * Say one last thing, now or as soon as there is a line again; whereupon the server closes it.
+   * Nothing more is heard of this line. @param {ClientMessage} message
+   */
+  closeWith(message) {
+    this.#say("closed");
+    this.#parting = message;
+    this.send(message);
   }
 
   /** Send if the line is open. @param {ClientMessage} message @returns {boolean} */
@@ -128,6 +141,7 @@ export class Connection extends EventTarget {
       this.#welcomed = true;
       this.#tries = 0;
       this.#resume = message.resume;
+      if (this.#parting) this.send(this.#parting);
       this.#say("open");
       this.#tell("message", message);
       this.beat();
@@ -194,6 +208,6 @@ export class Connection extends EventTarget {
 
   /** @param {string} name @param {unknown} detail */
   #tell(name, detail) {
-    this.dispatchEvent(new CustomEvent(name, { detail }));
+    if (!this.#parting) this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }

@@ -39,9 +39,8 @@ export function openRoom(root, line) {
   const chat = new Chat(root, call, panel, view);
   const waits = optional(root, "waiting", HTMLElement) ? new WaitingRoom(root, call, view) : null;
   const onlyTwo = new Private(root, call, view, () => {
-    line.send({ type: "differ" });
-    line.close();
     over("differ");
+    line.closeWith({ type: "differ" });
   });
   const screen = new Screen(root, call, view);
   wireAttachments(root, call, chat, view);
