@@ -29,7 +29,7 @@ demo-reset: $(APP) ## the same, from the beginning: what was done in the demo is
 test: check ## everything on the embedded defaults: check, unit tests, journeys, real browsers
 	@$(PYTHON) -m tests.browser.chromium
 	$(PYTHON) -m pytest -n 3 --dist loadgroup --ignore tests/browser
-	$(PYTHON) -m pytest tests/browser -n 3 --dist loadfile --no-loadscope-reorder
+	$(PYTHON) -m pytest tests/browser -n 2 --dist loadfile --no-loadscope-reorder
 
 test-stack: $(DEV) $(JS) ## the same tests on PostgreSQL and Redis, the browser journey on the whole stack
 	@$(PYTHON) -m tests.browser.chromium
@@ -73,7 +73,7 @@ fmt: $(DEV) ## format the Python and mend what lint can mend
 
 shots: $(DEV) $(JS) ## a picture of every page into shots/, the README's own from them
 	@$(PYTHON) -m tests.browser.chromium
-	SHOTS=shots $(PYTHON) -m pytest -n 3 --dist loadfile tests/browser/test_pages_*.py tests/browser/test_sample_session.py
+	SHOTS=shots $(PYTHON) -m pytest -n 2 --dist loadfile tests/browser/test_pages_*.py tests/browser/test_sample_session.py
 	$(PYTHON) -m tests.browser.pictures shots docs/pictures
 
 lock: $(DEV) ## pin the newest allowed versions of everything, with hashes and no address

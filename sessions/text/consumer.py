@@ -71,7 +71,7 @@ class TextConsumer(RoomConsumer):
         """A hint, for the other's page alone, and only where they may meet."""
         if self.closing or self.told is None or event["seat"] == str(self.sight.seat.pk):
             return
-        if self.sight.state.admitted:
+        if self.told.admitted:  # said before the next look has seen it
             await self.say(PeerTyping())
 
     async def see(self, seen: Sight | None = None) -> Sight:
