@@ -2,7 +2,6 @@
 text; and how it is shown again. Pure.
 """
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
@@ -10,14 +9,14 @@ from typing import Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sessions.writing_kept import listed
+
 # The page's own measures and limits: static/js/room/board.js.
 WIDTH = 1_000
 HEIGHT = 750
 MAX_MARKS = 1_000
 MAX_NUMBERS = 4_000
 LONGEST_NOTE = 40
-MAX_CHARACTERS = 500_000
-"""About a quarter of an hour of drawing without a pause; static/js/room/keeping.js knows it too."""
 
 COLOURS = {"black": "#22302c", "green": "#2c6b3f", "blue": "#1f4e8c", "red": "#9b2226"}
 PLACES: list[str | Promise] = [
@@ -73,17 +72,9 @@ def read(text: str) -> Drawing:
 
     Raises `ValueError` where it is anything else.
     """
-    if len(text) > MAX_CHARACTERS:
-        raise ValueError("too long")
-    try:
-        told = json.loads(text)
-    except RecursionError as deep:
-        raise ValueError("too deep") from deep
-    if not isinstance(told, list) or not 0 < len(told) <= MAX_MARKS:
-        raise ValueError("not a list of marks")
     lines, notes = [], []
     filled: Counter[int] = Counter()
-    for one in told:
+    for one in listed(text, most=MAX_MARKS):
         match one:
             case ["line", ("patient" | "therapist") as by, str(ink), list(numbers)]:
                 lines.append(_line(by, ink, numbers))

@@ -7,6 +7,8 @@ from typing import Literal
 
 MAX_LINES = 2_000
 MAX_CHARACTERS = 500_000
+"""Of writing, or about a quarter of an hour of drawing without a pause; static/js/room/keeping.js
+knows it too."""
 LONGEST_LINE = 2_000
 LATEST = 8_640_000_000_000  # milliseconds: the year 2243
 
@@ -25,15 +27,20 @@ def read(text: str) -> list[Line]:
 
     Raises `ValueError` where it is anything else.
     """
+    return [_line(one) for one in listed(text, most=MAX_LINES)]
+
+
+def listed(text: str, *, most: int) -> list[object]:
+    """What a JSON list of one to ``most`` things has in it; `ValueError` where it is none."""
     if len(text) > MAX_CHARACTERS:
         raise ValueError("too long")
     try:
         told = json.loads(text)
     except RecursionError as deep:
         raise ValueError("too deep") from deep
-    if not isinstance(told, list) or not 0 < len(told) <= MAX_LINES:
-        raise ValueError("not a list of lines")
-    return [_line(one) for one in told]
+    if not isinstance(told, list) or not 0 < len(told) <= most:
+        raise ValueError("not a list, or none of that length")
+    return told
 
 
 def _line(told: object) -> Line:
