@@ -72,15 +72,16 @@ def resume_token(seat: Seat) -> str:
 def resume(*, actor: User, appointment: Appointment, token: str, at: datetime) -> Seat | None:
     """The seat the token stands for, if it is this person's in this room; else None.
 
-    The seat may have been replaced meanwhile: whoever asks must look.
+    The seat may have been replaced or stopped meanwhile: whoever asks must look.
     """
     access.require(actor, Action.JOIN_ROOM, appointment.care)
     try:
         pk = UUID(signing.loads(token, salt=RESUME))
     except (signing.BadSignature, ValueError):
         return None
-    seat = Seat.objects.filter(pk=pk, person=actor, session__appointment=appointment).first()
-    if seat is not None and seat.replaced_at is None:
+    seats = Seat.objects.filter(person=actor, session__appointment=appointment)
+    seat = seats.select_related("session").filter(pk=pk).first()
+    if seat is not None and seat.replaced_at is None and not seat.is_stopped:
         Seat.objects.filter(pk=pk, session__end=None).update(last_seen_at=at, left_at=None)
     return seat
 

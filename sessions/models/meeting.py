@@ -7,13 +7,18 @@ from scheduling.models import Appointment
 
 
 class Session(Row):
-    """What happens around one appointment hangs from here. Made when it is first needed."""
+    """What happens around one appointment hangs from here. Made when it is first needed.
+
+    `differed_at` is when somebody last said that the words which the two compared differ; who said
+    so is in the audit trail. Pages that came before may not go on.
+    """
 
     appointment = models.OneToOneField(
         Appointment, on_delete=models.PROTECT, related_name="session"
     )
     care = models.ForeignKey(Care, on_delete=models.PROTECT, related_name="sessions")
     opened_at = models.DateTimeField()
+    differed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["appointment__starts_at"]

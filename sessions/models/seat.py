@@ -49,6 +49,13 @@ class Seat(Row):
     def care(self) -> Care:
         return self.session.care
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it was taken before somebody said that the compared words differ: whoever is in
+        between may be on this page's line, so only a new page goes on."""
+        stopped: datetime | None = self.session.differed_at
+        return stopped is not None and self.taken_at <= stopped
+
     def presence(self, *, at: datetime) -> Presence:
         """A hidden tab in a call is still here: people look something up while they talk."""
         return presence(last_seen_at=self.last_seen_at, left_at=self.left_at, visible=True, at=at)

@@ -123,7 +123,9 @@ def _why_close(seat: Seat, *, is_signed_in: bool, took_consent_back: bool) -> Cl
         return Close.BY_PHONE
     if took_consent_back:
         return Close.NO_CONSENT
-    return Close.REPLACED if seat.replaced_at is not None else None
+    if seat.replaced_at is not None:
+        return Close.REPLACED
+    return Close.DIFFER if seat.is_stopped else None
 
 
 def _state(

@@ -25,6 +25,10 @@ LOOKS: Together[Looker, Sight] = Together(look_for_all)
 """The regular looks of this process's sockets."""
 
 
+LEAVING = {Close.SIGNED_OUT, Close.DIFFER}
+"""Whoever is shut out for one of these has left the room."""
+
+
 class TellingConsumer(BoundedConsumer):
     """The half of a room's socket that speaks. It says nothing before there is a welcome."""
 
@@ -126,12 +130,13 @@ class TellingConsumer(BoundedConsumer):
         return sight
 
     async def shut_out(self, close: Close) -> None:
-        """Close; and have the other's page let go of whoever is signed in no longer.
+        """Close; and have the other's page let go of whoever is signed in no longer, or may be
+        somebody in between.
 
         Media go from browser to browser: that theirs was told to stop is not enough.
         """
         await self.shut(close)
-        if close is Close.SIGNED_OUT:
+        if close in LEAVING:
             await ask(leave, seat=self.sight.seat, at=timezone.now())
             await self.ring()
 

@@ -1,10 +1,13 @@
 """The compared words differ: nothing more goes between the two until both ask for it anew."""
 
 import pytest
+from django.utils import timezone
 
 from people.models import User
 from privacy.models import AuditEntry
-from sessions.models import Attendance
+from sessions.actions.differing import record_differing
+from sessions.models import Attendance, Seat
+from sessions.room import consumer as room_consumer
 from sessions.room import protocol
 from sessions.room.protocol import Close
 from tests.sessions.conftest import OpenPage, db
@@ -43,6 +46,48 @@ async def test_it_stops_the_other_even_if_one_is_gone_at_once(
     await patient.say(protocol.Differ())
     await patient.drop()
     assert await therapist.closed() == Close.DIFFER
+
+
+async def test_who_was_away_comes_back_only_by_asking(
+    open_page: OpenPage, alice: User, tariq: User
+) -> None:
+    away = await open_page(alice)
+    token = (await away.greet()).resume
+    therapist = await open_page(tariq)
+    await therapist.greet()
+    await therapist.say(protocol.Admit())
+    await away.hear_a(protocol.Admitted)
+    await away.drop()
+    await therapist.say(protocol.Differ())
+    assert await therapist.closed() == Close.DIFFER
+
+    tries_again = await open_page(tariq)
+    peer = (await tries_again.greet()).peer
+    assert peer is not None
+    assert peer.presence == "left", "nothing goes to the page that doesn't know yet"
+
+    for _ in range(2):
+        back = await open_page(alice)
+        await back.say(protocol.Hello(version=1, resume=token, last_seq=0))
+        assert await back.closed() == Close.DIFFER
+    assert not await db(Seat.objects.filter(person=alice, left_at=None).exists)
+
+    again = await (await open_page(alice)).greet()
+    assert again.admitted
+    assert (await tries_again.hear_peer(presence="here")).seat == again.seat
+
+
+async def test_without_a_ring_the_watch_stops_them(
+    open_page: OpenPage, alice: User, tariq: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room_consumer, "PULSE_SECONDS", 0.2)
+    patient, therapist, alices, _tariqs = await meet(open_page, alice, tariq)
+    session = (await db(Seat.objects.select_related("session__care").get, pk=alices)).session
+    await db(record_differing, actor=tariq, session=session, at=timezone.now())
+    await patient.say(protocol.Heartbeat(seq=0, visible=True))
+    for page in (patient, therapist):
+        assert await page.closed() == Close.DIFFER
+    assert not await db(Seat.objects.filter(left_at=None).exists)
 
 
 async def test_who_waits_has_nothing_to_compare(
