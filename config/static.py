@@ -1,5 +1,6 @@
 """Static files under names that carry their content's hash, ES imports included."""
 
+from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 
 from django.contrib.staticfiles.apps import StaticFilesConfig
@@ -28,6 +29,12 @@ class HashedStatic(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
             text = content.read().decode()
             content = ContentFile(import_string("config.minified.script")(text).encode())
         return str(super().save(name, content, max_length=max_length))
+
+    def post_process(
+        self, paths: Mapping[str, object], **options: bool
+    ) -> Iterator[tuple[str, str | None, bool | Exception]]:
+        """Name what was collected by its content, instead of what it was collected from."""
+        yield from super().post_process({name: (self, name) for name in paths}, **options)
 
 
 class StaticFiles(StaticFilesConfig):

@@ -56,7 +56,7 @@ def collect_scripts(folder: Path) -> Served:
             if name.endswith(".js") and name not in collected:
                 with source.open(name) as content:
                     storage.save(name, content)
-                collected[name] = (storage, name)
+                collected[name] = (source, name)  # where it comes from, as that command tells it
     for _name, _hashed, result in storage.post_process(collected):
         if isinstance(result, Exception):
             raise result
