@@ -75,6 +75,7 @@ test("each step has its words", () => {
     other: { presence: "here", camera: true, receives: "all" },
     waiting: null,
     media: { camera: true },
+    health: { paused: false, weak: false },
     step,
   });
   assert.equal(statusOf(call("interrupted", "another")).name, "interrupted");

@@ -7,6 +7,7 @@ import { deadOf } from "../../static/js/room/view.js";
 import { newsOf, sentenceOf, statusOf } from "../../static/js/room/words.js";
 
 const OTHER = { seat: "s", name: "Tariq", role: "therapist", presence: "here", mic: true, camera: true, receives: "all" };
+const WELL = { weak: false, frozen: false, silent: false, blind: false, paused: false };
 /** @param {object} facts @returns {any} */
 const call = (facts) => ({
   line: { line: "open" },
@@ -15,13 +16,13 @@ const call = (facts) => ({
   admitted: true,
   other: OTHER,
   waiting: null,
-  weak: false,
-  frozen: false,
-  paused: false,
+  health: WELL,
   media: { camera: true },
   sending: { receives: "all" },
   ...facts,
 });
+/** @param {object} ill */
+const ailing = (ill) => ({ health: { ...WELL, ...ill } });
 const APART = { link: "none", isConnected: false };
 
 test("the line may be down while the picture goes on, and that is said so", () => {
@@ -31,7 +32,7 @@ test("the line may be down while the picture goes on, and that is said so", () =
 
 test("each state of the connection has its words", () => {
   assert.deepEqual(statusOf(call({})), { name: "good", mood: "good" });
-  assert.equal(statusOf(call({ weak: true })).name, "weak");
+  assert.equal(statusOf(call(ailing({ weak: true }))).name, "weak");
   for (const link of ["connecting", "interrupted", "failed"]) {
     assert.equal(statusOf(call({ link, isConnected: false })).name, link);
   }
@@ -86,22 +87,22 @@ test("a camera is blind when it gives no new picture, where pictures are counted
 
 test("a dead device is opened anew, the microphone first", () => {
   const media = { problems: { audio: null, video: null }, camera: true };
-  const dead = (/** @type {object} */ facts) => deadOf(call({ media, silent: false, blind: false, ...facts }));
+  const dead = (/** @type {object} */ ill, now = media) => deadOf(call({ media: now, ...ailing(ill) }));
   assert.equal(dead({}), "");
   assert.equal(dead({ blind: true }), "video");
   assert.equal(dead({ blind: true, silent: true }), "audio");
-  const busy = { ...media, problems: { audio: null, video: "busy" } };
-  assert.equal(dead({ blind: true, media: busy }), "", "that one is asked for, not opened anew");
+  const busy = /** @type {any} */ ({ ...media, problems: { audio: null, video: "busy" } });
+  assert.equal(dead({ blind: true }, busy), "", "that one is asked for, not opened anew");
 });
 
 test("who yields to the sound is said, and to whom nothing is sent", () => {
-  assert.equal(statusOf(call({ paused: true, weak: true })).name, "paused");
-  assert.equal(statusOf(call({ paused: true, media: { camera: false } })).name, "good");
-  assert.equal(sentenceOf(call({ frozen: true })), "peer-paused");
-  assert.equal(sentenceOf(call({ frozen: true, other: { ...OTHER, camera: false } })), "peer-camera-off");
+  assert.equal(statusOf(call(ailing({ paused: true, weak: true }))).name, "paused");
+  assert.equal(statusOf(call({ ...ailing({ paused: true }), media: { camera: false } })).name, "good");
+  assert.equal(sentenceOf(call(ailing({ frozen: true }))), "peer-paused");
+  assert.equal(sentenceOf(call({ ...ailing({ frozen: true }), other: { ...OTHER, camera: false } })), "peer-camera-off");
   for (const receives of ["sound", "nothing"]) {
     const other = { ...OTHER, receives };
-    assert.equal(statusOf(call({ other, paused: true })).name, `peer-takes-${receives}`);
+    assert.equal(statusOf(call({ other, ...ailing({ paused: true }) })).name, `peer-takes-${receives}`);
     assert.equal(sentenceOf(call({ sending: { receives } })), `takes-${receives}`);
     assert.equal(newsOf(/** @type {any} */ (OTHER), /** @type {any} */ (other)), `peer-takes-${receives}`);
     assert.equal(newsOf(/** @type {any} */ (other), /** @type {any} */ (OTHER)), "peer-takes-all");

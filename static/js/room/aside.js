@@ -106,8 +106,10 @@ export function nameFor(name) {
   return name.replace(DECEIVING, "_").slice(-200);
 }
 
+/** @param {Uint8Array} bytes */
+export const hex = (bytes) => [...bytes].map((one) => one.toString(16).padStart(2, "0")).join("");
+
 /** A name for something said: 128 random bits in hex. */
 export function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex(crypto.getRandomValues(new Uint8Array(16)));
 }

@@ -3,6 +3,7 @@ import { Ladder } from "./ladder.js";
 import { judge, lineOf, read } from "./quality.js";
 import { Peer } from "./peer.js";
 import { Sending } from "./sending.js";
+import { Steady } from "./steady.js";
 import { Verification } from "./verification.js";
 
 /** @typedef {import("./connection.js").Connection} Connection */
@@ -13,11 +14,7 @@ import { Verification } from "./verification.js";
 /** @typedef {import("./peer.js").Signal} Signal */
 
 const READ_EVERY_MS = 1_000;
-/** This many readings in a row before a word changes: words that flicker worry people. */
-const STEADY = 4;
-const SILENT_AFTER = 8;
-const FROZEN_AFTER = 3;
-const BLIND_AFTER = 4;
+const WELL = { weak: false, frozen: false, silent: false, blind: false, paused: false };
 /** So many words of the other page are kept that came before this one was told to begin. */
 const HELD = 100;
 
@@ -35,18 +32,15 @@ const HELD = 100;
 export class Call extends EventTarget {
   admitted = false;
   /** @type {import("./protocol.js").WaitingState | null} */ waiting = null;
-  weak = false;
-  silent = false;
-  /** My camera gives no new picture, though it is on. */
-  blind = false;
-  /** No picture comes though one should. */
-  frozen = false;
-  /** My own picture waits for a better line, so that the sound stays clear. */
-  paused = false;
+  /**
+   * How the line and the devices are: weak; no picture comes though one should (`frozen`); my
+   * microphone gives no sound (`silent`) or my camera no picture (`blind`), though they are on; my
+   * picture waits for a better line (`paused`).
+   */
+  health = WELL;
   sending = new Sending();
   /** The screen that I share, if I do. @type {MediaStreamTrack | null} */
   screen = null;
-  otherShares = false;
   /** @type {Verification | null} */ #verification = null;
   /** @type {PeerState | null} */ #other = null;
   /** @type {import("./peer.js").Link | "none"} */ #link = "none";
@@ -56,15 +50,12 @@ export class Call extends EventTarget {
   #peerSeat = "";
   /** Signals that could not be sent yet. @type {import("./protocol.js").ClientMessage[]} */
   #outbox = [];
-  /** @type {[string, unknown][]} */ #held = [];
+  /** @type {Event[]} */ #held = [];
   /** @type {RTCIceServer[]} */ #iceServers = [];
   /** @type {import("./quality.js").Reading | null} */ #reading = null;
   #relayOnly = false;
   #ladder = new Ladder();
-  #weakFor = 0;
-  #frozenFor = 0;
-  #silentFor = 0;
-  #blindFor = 0;
+  #steady = new Steady();
 
   /** @param {Connection} line @param {Media} media */
   constructor(line, media) {
@@ -117,11 +108,10 @@ export class Call extends EventTarget {
     return this.admitted && (this.#peer?.aside(message) ?? false);
   }
 
-  /** Share a screen, or none any more. @param {MediaStreamTrack | null} track */
+  /** Send a screen, or none any more. @param {MediaStreamTrack | null} track */
   share(track) {
     this.screen = track;
     this.#peer?.setTrack("screen", track);
-    this.aside({ type: "screen", on: track !== null });
     this.#tell("changed", null);
   }
 
@@ -237,24 +227,18 @@ export class Call extends EventTarget {
       this.#tell("changed", null);
     });
     for (const name of ["stream", "screen", "aside", "aside-open", "bytes"]) {
-      peer.addEventListener(name, (event) => this.#pass(name, detailOf(event)));
+      peer.addEventListener(name, (event) => this.#pass(event));
     }
     this.#verification = new Verification(peer, this.#role === "therapist");
     this.#verification.addEventListener("changed", () => this.#tell("changed", null));
+    peer.addEventListener("aside-open", () => this.#tell("changed", null));
     this.#begin();
   }
 
-  /** What comes from the other page, once it may: until then it is kept, in its order. @param {string} name @param {unknown} detail */
-  #pass(name, detail) {
-    if (!this.admitted) {
-      if (this.#held.length < HELD) this.#held.push([name, detail]);
-      return;
-    }
-    this.#tell(name, detail);
-    if (name === "aside" && /** @type {any} */ (detail).type === "screen") this.otherShares = /** @type {any} */ (detail).on;
-    else if (name !== "aside-open") return;
-    else if (this.screen) this.aside({ type: "screen", on: true });
-    this.#tell("changed", null);
+  /** What comes from the other page, once it may: until then it is kept, in its order. @param {Event} event */
+  #pass(event) {
+    if (this.admitted) this.#tell(event.type, detailOf(event));
+    else if (this.#held.length < HELD) this.#held.push(event);
   }
 
   /** Once let in: put the tracks, which are open already, on the lines, which are connected. */
@@ -264,7 +248,7 @@ export class Call extends EventTarget {
     peer.setTrack("video", this.#picture);
     peer.setTrack("audio", this.media.tracks.audio);
     peer.setTrack("screen", this.screen);
-    for (const [name, detail] of this.#held.splice(0)) this.#pass(name, detail);
+    for (const event of this.#held.splice(0)) this.#pass(event);
   }
 
   /** @param {PeerSignal} message */
@@ -310,14 +294,13 @@ export class Call extends EventTarget {
     this.#peer = null;
     this.#peerSeat = "";
     this.#verification = null;
-    this.otherShares = false;
     this.#outbox = [];
     this.#held = [];
     this.#ladder = new Ladder();
     this.#reading = null;
     this.#link = "none";
-    this.weak = this.frozen = this.paused = this.silent = this.blind = false;
-    this.#frozenFor = this.#silentFor = this.#blindFor = 0;
+    this.#steady = new Steady();
+    this.health = WELL;
     this.sending.begin();
   }
 
@@ -345,30 +328,26 @@ export class Call extends EventTarget {
     const peer = this.#peer;
     if (!peer) return;
     this.#climb();
-    const { audio, video } = this.media.tracks;
-    const reading = read(await peer.stats(), Date.now(), video?.id);
+    const { mic, camera, tracks } = this.media;
+    const reading = read(await peer.stats(), Date.now(), tracks.video?.id);
     const before = this.#reading;
     this.#reading = reading;
     if (peer !== this.#peer || !before || !this.isConnected) return;
-    const { weak, frozen, silent, blind } = judge(before, reading);
-    const misses = frozen && this.other?.camera && isWanted(this.sending.receives);
-    const isPoor = weak || misses;
     this.sending.look(lineOf(before, reading));
     this.#shape();
-    this.#frozenFor = misses ? this.#frozenFor + 1 : 0;
-    this.#weakFor = isPoor ? Math.min(this.#weakFor + 1, STEADY) : Math.max(this.#weakFor - 1, 0);
-    this.#silentFor = (silent || audio?.muted) && this.media.mic ? this.#silentFor + 1 : 0;
-    const isSent = this.media.camera && !this.sending.isPaused && isWanted(this.other?.receives);
-    this.#blindFor = (blind || video?.muted) && isSent ? this.#blindFor + 1 : 0;
-    const now = {
-      weak: this.#weakFor === STEADY,
-      silent: this.#silentFor >= SILENT_AFTER,
-      blind: this.#blindFor >= BLIND_AFTER,
-      frozen: this.#frozenFor >= FROZEN_AFTER,
-      paused: this.sending.isPaused,
-    };
-    if (isSame(now, this)) return;
-    Object.assign(this, now);
+    const { isPaused, receives } = this.sending;
+    const { weak, frozen, silent, blind } = judge(before, reading);
+    const isSent = camera && !isPaused && isWanted(this.other?.receives);
+    const misses = frozen && Boolean(this.other?.camera) && isWanted(receives);
+    const steadily = this.#steady.look({
+      weak: weak || misses,
+      frozen: misses,
+      silent: mic && (silent || Boolean(tracks.audio?.muted)),
+      blind: isSent && (blind || Boolean(tracks.video?.muted)),
+    });
+    const now = { ...steadily, paused: isPaused };
+    if (JSON.stringify(now) === JSON.stringify(this.health)) return;
+    this.health = now;
     this.#tell("changed", null);
   }
 
@@ -381,11 +360,6 @@ export class Call extends EventTarget {
 /** Whether somebody who receives so much wants a picture. @param {string} [receives] */
 function isWanted(receives = "all") {
   return receives === "all" || receives === "less";
-}
-
-/** @template {object} T @param {T} now @param {T} before */
-function isSame(now, before) {
-  return Object.entries(now).every(([name, value]) => Reflect.get(before, name) === value);
 }
 
 /** @param {Signal} signal @param {string} to @returns {import("./protocol.js").ClientMessage} */

@@ -11,7 +11,7 @@
  *   bytes: (piece: Uint8Array) => Promise<boolean>,
  * }} Carrier
  */
-import { MAX_FILE, nameFor, newId } from "./aside.js";
+import { hex, MAX_FILE, nameFor, newId } from "./aside.js";
 import { sha256 } from "./verification.js";
 
 const HEAD = 16;
@@ -120,8 +120,7 @@ export class Files extends EventTarget {
 
   /** @param {Uint8Array} piece */
   async #receive(piece) {
-    const id = [...piece.subarray(0, HEAD)].map((one) => one.toString(16).padStart(2, "0")).join("");
-    const transfer = this.#transfers.get(id);
+    const transfer = this.#transfers.get(hex(piece.subarray(0, HEAD)));
     if (!transfer || transfer.source || transfer.state !== "moving") return;
     const { size, sha256: sum } = transfer.offer;
     transfer.pieces.push(piece.subarray(HEAD));

@@ -98,16 +98,21 @@ export class Media extends EventTarget {
     this.#tell("changed", null);
   }
 
-  /** Open a device anew that says it lives but is dead, as after a phone call on iOS. @param {Kind} kind */
+  /** Let go and open anew, also when muted: the voice is to be there at once. A device may say that
+   * it lives and be dead, as after a phone call on iOS. @param {Kind} kind */
   async renew(kind) {
-    await this.#renew(kind);
+    this.#drop(kind);
+    this.#tell("changed", null);
+    const error = await this.#ask([kind]);
+    this.problems[kind] = error === null ? null : await problemOf(error, kind);
+    this.#tell("changed", null);
   }
 
   /** Use this device from now on, on this computer or phone. @param {Kind} kind @param {string} id */
   async choose(kind, id) {
     this.chosen[kind] = id;
     write(kind, id);
-    if (this.tracks[kind]) await this.#renew(kind);
+    if (this.tracks[kind]) await this.renew(kind);
     else if (this.problems[kind]) await this.open();
   }
 
@@ -118,7 +123,7 @@ export class Media extends EventTarget {
       const used = this.tracks[kind]?.getSettings().deviceId;
       const now = { chosen: this.chosen[kind], used, wanted: this.problems[kind] === "missing" };
       const step = stepOf(all, kind, now);
-      if (step) await this.#renew(kind);
+      if (step) await this.renew(kind);
       if (step !== "return") continue;
       this.#tell("device", { kind, news: "back", from: "", to: this.tracks[kind]?.label ?? "" });
     }
@@ -172,18 +177,9 @@ export class Media extends EventTarget {
   async #lost(track) {
     const kind = /** @type {Kind} */ (track.kind);
     if (this.tracks[kind] !== track) return;
-    await this.#renew(kind);
+    await this.renew(kind);
     const to = this.tracks[kind]?.label;
     if (to && to !== track.label) this.#tell("device", { kind, news: "lost", from: track.label, to });
-  }
-
-  /** Let go and open anew, also when muted: the voice is to be there at once. @param {Kind} kind */
-  async #renew(kind) {
-    this.#drop(kind);
-    this.#tell("changed", null);
-    const error = await this.#ask([kind]);
-    this.problems[kind] = error === null ? null : await problemOf(error, kind);
-    this.#tell("changed", null);
   }
 
   /** @param {Kind} kind */

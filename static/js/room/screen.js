@@ -9,7 +9,8 @@ export class Screen {
   #button;
   #picture;
   #stage;
-  #was = false;
+  /** The other page said that a screen comes. */
+  #isSaid = false;
 
   /** @param {HTMLElement} root @param {Call} call @param {import("./view.js").View} view */
   constructor(root, call, view) {
@@ -22,17 +23,35 @@ export class Screen {
     this.#button.hidden = !navigator.mediaDevices?.getDisplayMedia;
     this.#button.addEventListener("click", () => (call.screen ? this.#stop() : this.#start()));
     call.addEventListener("screen", (event) => play(this.#picture, detailOf(event)));
+    call.addEventListener("aside", (event) => this.#hear(detailOf(event)));
+    // Another connection: each says again what it shares.
+    call.addEventListener("aside-open", () => {
+      this.#isSaid = false;
+      if (call.screen) this.#share(call.screen);
+    });
     this.show();
   }
 
   show() {
     face(this.#button, !this.call.screen);
-    const { otherShares } = this.call;
-    if (otherShares === this.#was) return;
-    this.#was = otherShares;
-    this.#stage.classList.toggle("is-shared", otherShares);
-    this.#picture.hidden = !otherShares;
-    this.view.say(otherShares ? "screen-theirs" : "screen-theirs-over");
+    const isShared = this.#isSaid && this.call.hasAside;
+    if (isShared !== this.#picture.hidden) return;
+    this.#stage.classList.toggle("is-shared", isShared);
+    this.#picture.hidden = !isShared;
+    this.view.say(isShared ? "screen-theirs" : "screen-theirs-over");
+  }
+
+  /** @param {import("./aside.js").AsideMessage} message */
+  #hear(message) {
+    if (message.type !== "screen") return;
+    this.#isSaid = message.on;
+    this.show();
+  }
+
+  /** @param {MediaStreamTrack | null} track */
+  #share(track) {
+    this.call.share(track);
+    this.call.aside({ type: "screen", on: track !== null });
   }
 
   async #start() {
@@ -43,7 +62,7 @@ export class Screen {
       track.contentHint = "detail";
       // The browser has its own bar to stop it.
       track.addEventListener("ended", () => this.call.screen === track && this.#stop());
-      this.call.share(track);
+      this.#share(track);
       this.view.say("screen-mine");
     } catch (error) {
       if (!(error instanceof DOMException) || error.name !== "NotAllowedError") throw error;
@@ -52,7 +71,7 @@ export class Screen {
 
   #stop() {
     this.call.screen?.stop();
-    this.call.share(null);
+    this.#share(null);
     this.view.say("screen-mine-over");
   }
 }

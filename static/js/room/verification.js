@@ -16,6 +16,8 @@
  * }} Speaking
  */
 
+import { hex } from "./aside.js";
+
 /** What is drawn from: another wording here would give other words. */
 const PURPOSE = "attune words 1";
 
@@ -36,8 +38,6 @@ export async function sha256(bytes) {
   return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 }
 
-/** @param {Uint8Array} bytes */
-const hex = (bytes) => [...bytes].map((one) => one.toString(16).padStart(2, "0")).join("");
 /** @param {string[]} parts */
 const digestOf = (...parts) => sha256(new TextEncoder().encode(parts.join("\n")));
 

@@ -195,11 +195,11 @@ export class View {
 }
 
 /** The name of the sentence about one's own devices, the voice first. @param {Call} call */
-export function troubleOf({ media, silent, blind }) {
+export function troubleOf({ media, health }) {
   if (media.problems.audio) return `audio-${media.problems.audio}`;
-  if (silent) return "silent";
+  if (health.silent) return "silent";
   if (media.problems.video) return `video-${media.problems.video}`;
-  return blind ? "blind" : "";
+  return health.blind ? "blind" : "";
 }
 
 /** Which device says that it lives and is dead, if the trouble is that: it is to be opened anew.

@@ -28,8 +28,8 @@ export function statusOf(call) {
   if (call.step === "sound") return { name: "ladder-found", mood: "wait" };
   const wanted = call.other?.receives;
   if (wanted === "nothing" || wanted === "sound") return { name: `peer-takes-${wanted}`, mood: "wait" };
-  if (call.paused && call.media.camera) return { name: "paused", mood: "wait" };
-  return call.weak ? { name: "weak", mood: "wait" } : { name: "good", mood: "good" };
+  if (call.health.paused && call.media.camera) return { name: "paused", mood: "wait" };
+  return call.health.weak ? { name: "weak", mood: "wait" } : { name: "good", mood: "good" };
 }
 
 /** The sentence where the picture would be, or "" while there is one. @param {Call} call */
@@ -40,7 +40,7 @@ export function sentenceOf(call) {
   const { receives } = call.sending;
   if (receives === "nothing" || receives === "sound") return `takes-${receives}`;
   if (call.isConnected && !other.camera) return "peer-camera-off";
-  if (call.isConnected) return call.frozen ? "peer-paused" : "";
+  if (call.isConnected) return call.health.frozen ? "peer-paused" : "";
   if (other.presence === "here") return "peer-connecting";
   return `peer-${other.presence}`;
 }
