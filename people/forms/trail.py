@@ -15,14 +15,14 @@ def _midnight(day: date) -> datetime:
 
 
 def verb_choices() -> list[tuple[str, Any]]:
-    """Every known verb under its own words."""
-    return [("", _("anything")), *((verb, f"{words} ({verb})") for verb, words in DEEDS.items())]
+    """Every known verb under its own words, in their order."""
+    return [("", _("anything")), *sorted(DEEDS.items(), key=lambda deed: str(deed[1]).casefold())]
 
 
 class TrailForm(forms.Form):
     """By whom, what, and between which days in the reader's zone."""
 
-    who = forms.CharField(label=_("Who"), required=False, max_length=100)
+    who = forms.CharField(label=_("Who (name or e-mail)"), required=False, max_length=100)
     verb = forms.ChoiceField(label=_("What"), required=False, choices=verb_choices)
     since = forms.DateField(
         label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})

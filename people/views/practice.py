@@ -16,7 +16,8 @@ from people import access, trail
 from people.forms.trail import TrailForm
 from privacy import audit
 
-PAGE = 100
+SHOWN = 100
+PAGE = 25
 TOO_LATE_SHOWN = timedelta(days=30)
 
 
@@ -30,13 +31,13 @@ def notices(request: HttpRequest) -> HttpResponse:
     context = {
         "failed": [
             (notice, notice.kind.replace("_", " "))
-            for notice in Notice.objects.given_up().select_related("recipient")[:PAGE]
+            for notice in Notice.objects.given_up().select_related("recipient")[:SHOWN]
         ],
         "too_late": [
             (notice, notice.kind.replace("_", " "))
             for notice in Notice.objects.too_late()
             .filter(expired_at__gt=now - TOO_LATE_SHOWN)
-            .select_related("recipient")[:PAGE]
+            .select_related("recipient")[:SHOWN]
         ],
         "late": late.count(),
         "worker_seen_at": sign.seen_at if sign else None,
@@ -71,6 +72,7 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
         "entries": [(entry, trail.deed(entry.verb)) for entry in page[:PAGE]],
         "older": page[PAGE - 1].pk if len(page) > PAGE else None,
         "query": query.urlencode(),
+        "is_earlier": before.isdecimal(),
     }
     audit.record("audit.read", actor=access.person(request))
     return render(request, "people/audit.html", context)

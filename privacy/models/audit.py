@@ -1,5 +1,6 @@
 """The audit trail: who did or read what, in which row, when and from where. It only grows."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 
@@ -33,6 +34,14 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.verb} {self.row_label} {self.row_key}"
+
+    @property
+    def row_name(self) -> str:
+        """What kind of row it was in words, as "progress note"; its label if that kind is gone."""
+        try:
+            return str(apps.get_model(self.row_label)._meta.verbose_name)
+        except (LookupError, ValueError):
+            return self.row_label
 
 
 class AuditHead(models.Model):

@@ -117,3 +117,11 @@ def test_a_broken_trail_is_said_plainly(ines: User, alice: User, client_for: Cli
     page = client.post("/practice/audit/verify/").content.decode()
     assert "tampered with" in page
     assert f"entry number {entry.pk} was changed" in page
+
+
+def test_the_trail_names_rows_in_words(ines: User, alice: User, client_for: ClientFor) -> None:
+    audit.record("details.save", actor=alice, row=alice)
+    page = client_for(ines).get("/practice/audit/", {"who": "alice"}).content.decode()
+    assert '<span class="small">user</span>' in page
+    assert "people.user" not in page
+    assert AuditEntry(row_label="people.gone").row_name == "people.gone"
