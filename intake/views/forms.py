@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 from intake.actions import NotReady, complete_response, save_answers
 from intake.asking import ERROR_WORDS, ask, tell
 from intake.engine import Answer, AnswerError, Item, Library, NoSuchInstrument, Questionnaire, check
-from intake.models import QuestionnaireResponse, RiskAlert
+from intake.models import QuestionnaireResponse
 from intake.readiness import next_label, steps
+from intake.views.helping import help_due
 from people import access
 from people.access import Action
 from people.errors import Refused
@@ -34,11 +35,6 @@ class Filling:
     @property
     def answers(self) -> dict[str, Answer]:
         return self.draft.given if self.draft else {}
-
-    @property
-    def help_due(self) -> bool:
-        """Whether help is still to be shown: a risk answer came in and nobody said "read"."""
-        return RiskAlert.objects.open().filter(care=self.care, seen_help_at=None).exists()
 
     def page(self, number: int) -> Item:
         if not 1 <= number <= len(self.questionnaire.pages):
@@ -133,8 +129,9 @@ def _show_page(
         "saved_at": filling.draft.saved_at if filling.draft else None,
         "save_url": filling.url("autosave", page=page),
         "review_url": filling.url("review"),
-        "help_due": filling.help_due
-        and not risk_here & {question.link_id for question in group.questions},
+        "help_due": ""
+        if risk_here & {question.link_id for question in group.questions}
+        else help_due(request, filling.care),
         "refused": refused,
     }
     return render(request, "intake/form_page.html", context)
@@ -207,7 +204,7 @@ def _show_review(
             for name, error in errors.items()
             if name in questionnaire.by_link_id
         ],
-        "help_due": filling.help_due,
+        "help_due": help_due(request, filling.care),
         "refused": refused,
     }
     return render(request, "intake/review.html", context)
@@ -230,7 +227,6 @@ def done(request: HttpRequest, care: UUID, instrument: str) -> HttpResponse:
         "score": finished.scored(),
         "next": left[0] if left else None,
         "next_label": next_label(left[0] if left else None),
-        "help_due": RiskAlert.objects.open().filter(care=mine, response=finished).exists()
-        or RiskAlert.objects.open().filter(care=mine, seen_help_at=None).exists(),
+        "help_due": help_due(request, mine, finished=finished),
     }
     return render(request, "intake/done.html", context)

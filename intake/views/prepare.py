@@ -5,8 +5,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from intake.models import RiskAlert
 from intake.readiness import next_label, steps
+from intake.views.helping import help_due
 from people import access
 from people.access import Action
 
@@ -23,6 +23,6 @@ def prepare(request: HttpRequest, care: UUID) -> HttpResponse:
         "done": sum(step.done for step in checklist),
         "next": upcoming,
         "next_label": next_label(upcoming),
-        "help_due": RiskAlert.objects.open().filter(care=mine, seen_help_at=None).exists(),
+        "help_due": help_due(request, mine),
     }
     return render(request, "intake/prepare.html", context)

@@ -11,7 +11,7 @@ from intake.readiness import steps
 from people.actions import end_care
 from people.models import EndReason
 from privacy.models import AuditEntry
-from tests.intake.conftest import NOT_AT_ALL, SEVERAL_DAYS, verbs_of
+from tests.intake.conftest import MORE_DAYS, NOT_AT_ALL, SEVERAL_DAYS, verbs_of
 
 
 @pytest.fixture
@@ -95,6 +95,24 @@ def test_without_a_script_help_stands_on_the_next_page(browser, at, care):
     assert "I have read this" in browser.get(home).content.decode()
     browser.post(reverse("intake:help_seen", kwargs={"care": care.pk}))
     assert "I have read this" not in browser.get(home).content.decode()
+
+
+def test_help_is_shown_in_full_once_and_then_in_one_line(browser, at):
+    browser.post(at("form_page", page=1), {"phq9-9": SEVERAL_DAYS})
+    page = at("form_page", "history", page=1)
+    assert "Nobody reads this form day and night" in browser.get(page).content.decode()
+    again = browser.get(page).content.decode()
+    assert "Nobody reads this form day and night" not in again
+    assert "Find someone to talk to now" in again
+    assert "I have read this" in again
+
+
+def test_a_graver_answer_shows_help_in_full_again(browser, at):
+    review = at("review")
+    browser.post(at("form_page", page=1), {"phq9-9": SEVERAL_DAYS})
+    browser.get(review)
+    browser.post(at("form_page", page=1), {"phq9-9": MORE_DAYS})
+    assert "Nobody reads this form day and night" in browser.get(review).content.decode()
 
 
 def test_help_stands_after_finishing_too(browser, at):
