@@ -12,6 +12,7 @@ import lucide
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -35,6 +36,12 @@ def _svg(name: str, size: int) -> SafeString:
 def icon(name: str, size: int = 20) -> SafeString:
     """A lucide icon, hidden from screen readers: a word always stands beside it."""
     return _svg(str(name), int(size))
+
+
+@register.filter
+def phone_link(number: str) -> SafeString:
+    """The number as a link that calls it, never broken over two lines."""
+    return format_html('<a class="nowrap" href="tel:{}">{}</a>', number.replace(" ", ""), number)
 
 
 @register.simple_block_tag
