@@ -35,6 +35,7 @@ class DeviceCheck {
     this.#on("heard", () => this.#answer("speaker", "works"));
     this.#on("unheard", () => this.#answer("speaker", "silent"));
     this.form.addEventListener("submit", (event) => this.#finish(event));
+    document.querySelector(".stuck")?.remove();
     if (canCall()) return;
     this.#answer("supported", "no");
     this.#turnTo("unsupported");

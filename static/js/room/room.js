@@ -118,13 +118,10 @@ export function openRoom(root, line) {
     location.assign(next);
   });
   root.addEventListener("click", ({ target }) => {
-    if (target instanceof Element && target.closest("[data-ends]")) call.end();
+    const pressed = (/** @type {string} */ name) => target instanceof Element && target.closest(name);
+    if (pressed("[data-ends]")) call.end();
+    if (pressed('[data-opens="contact-dialog"]')) optional(root, "contact", HTMLElement)?.dispatchEvent(new Event("wanted"));
   });
-  for (const opener of root.querySelectorAll('[data-opens="contact-dialog"]')) {
-    opener.addEventListener("click", () => {
-      optional(root, "contact", HTMLElement)?.dispatchEvent(new CustomEvent("wanted"));
-    });
-  }
   document.addEventListener("visibilitychange", () => line.beat());
   keepTime(root, (words) => view.tell(words));
 
@@ -134,6 +131,7 @@ export function openRoom(root, line) {
   // The microphone is opened all the same, so that the first word isn't lost.
   if (talk.on) void media.setMic(false);
   line.open();
+  document.querySelector(".stuck")?.remove();
 }
 
 const root = document.getElementById("room");

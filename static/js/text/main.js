@@ -199,4 +199,7 @@ function heardWord(root, told) {
 }
 
 const root = document.getElementById("text");
-if (root) openText(root);
+if (root) {
+  openText(root);
+  document.querySelector(".stuck")?.remove();
+}
