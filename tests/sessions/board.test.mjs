@@ -4,21 +4,22 @@ import { test } from "node:test";
 import { MAX_POINTS, parse } from "../../static/js/room/aside.js";
 import { Board } from "../../static/js/room/board.js";
 
-/** Two pages; `line.isOpen` says whether what one says reaches the other. */
-function open() {
-  const line = { isOpen: true };
+/** Two pages; `line.isOpen` says whether what one says reaches the other, `line.isAnew` whether pages
+ * were there before these. */
+function open({ isAnew = false } = {}) {
+  const line = { isOpen: true, isAnew };
   const boards = [];
   const end = (at) =>
     new Board((message) => {
       assert.deepEqual(parse(JSON.stringify(message)), message);
       if (line.isOpen) boards[at].hear(structuredClone(message));
       return line.isOpen;
-    });
+    }, () => line.isAnew);
   boards.push(end(1), end(0));
   return [...boards, line];
 }
 
-const seen = (board) => [...board.marks.values()].map(({ own, ...mark }) => mark);
+const seen = (board) => [...board.marks.values()].map(({ own, brought, ...mark }) => mark);
 
 test("both see the same lines and notes, each knows whose they are", () => {
   const [here, there] = open();
@@ -70,6 +71,7 @@ test("a page that was opened anew gets everything, and nothing twice", () => {
   }
   assert.deepEqual(seen(there), seen(here));
   there.marks.clear();
+  line.isAnew = true;
   here.hear({ type: "board_ask" });
   assert.deepEqual(seen(there), seen(here));
   assert.deepEqual([...there.marks.values()].map(({ own }) => own), [false, false]);
@@ -115,4 +117,45 @@ test("both have the marks in one order, even those made at once", () => {
   assert.deepEqual(order(here), order(there));
   assert.equal(here.inOrder[0].text, "first");
   assert.deepEqual(here.inOrder[3].points, [1, 2]);
+});
+
+const note = (id, own) => ({ type: "board_note", id, own, turn: 9, text: "not mine", place: 0 });
+const stroke = (id, own, from = 0) => ({ type: "board_line", id, own, turn: 9, ink: "red", from, points: [1, 2] });
+
+test("nothing stands as mine that this page didn't draw", () => {
+  const [here, there] = open();
+  const drawn = here.line("blue");
+  here.draw(drawn, [1, 2]);
+  const theirs = there.line("red");
+  there.draw(theirs, [3, 4]);
+  for (const own of [true, false]) here.hear(stroke(drawn.id, own, 2));
+  here.hear(stroke(theirs.id, false, 2));
+  here.hear(note("aaaaaaaa", false));
+  here.hear(stroke("bbbbbbbb", false));
+  assert.deepEqual([...here.marks.values()].map(({ own, points }) => [own, points]), [[true, [1, 2]], [false, [3, 4]]]);
+  assert.deepEqual(seen(here), seen(there));
+});
+
+test("what I took back while nobody heard it is taken back at the other's too", () => {
+  const [here, there] = open();
+  here.note("gone", 0);
+  here.marks.clear();
+  there.hear({ type: "board_ask" });
+  assert.deepEqual([here.marks.size, there.marks.size], [0, 0]);
+});
+
+test("what comes back to a page that was opened anew is marked so, and is whole", () => {
+  const [here, there] = open({ isAnew: true });
+  const long = Array.from({ length: 2 * MAX_POINTS }, (_, at) => at);
+  here.draw(here.line("blue"), long);
+  here.note("mine", 0);
+  there.note("theirs", 0);
+  here.marks.clear();
+  there.hear({ type: "board_ask" });
+  assert.deepEqual([...here.marks.values()].map(({ own, brought }) => [own, brought]), [[true, true], [true, true], [false, false]]);
+  assert.deepEqual(seen(here), seen(there));
+  const drawn = here.line("blue");
+  here.draw(drawn, [5, 5]);
+  here.hear(stroke(drawn.id, false, 2));
+  assert.deepEqual(drawn.points, [5, 5], "what it draws itself is its own still");
 });

@@ -3,8 +3,10 @@
  * The shared page for drawing and writing. Each has their own marks and may take back the last of
  * them; clearing takes away everything for both. It knows no element.
  *
- * @typedef {{id: string, own: boolean, turn: number, ink: import("./aside.js").Ink, points: number[]}} Line points as x, y, x, y…
- * @typedef {{id: string, own: boolean, turn: number, text: string, place: number}} Note place 0 to 8, row by row
+ * `brought`: mine from before this page was opened, as only the other page says.
+ * @typedef {{id: string, own: boolean, brought?: boolean, turn: number}} Known
+ * @typedef {Known & {ink: import("./aside.js").Ink, points: number[]}} Line points as x, y, x, y…
+ * @typedef {Known & {text: string, place: number}} Note place 0 to 8, row by row
  * @typedef {Line | Note} Mark
  */
 import { MAX_POINTS, newId } from "./aside.js";
@@ -18,11 +20,16 @@ export class Board extends EventTarget {
   /** The largest turn so far: a new mark comes after all that this page has seen. */
   #turn = 0;
   #say;
+  #isAnew;
 
-  /** @param {(message: import("./aside.js").AsideMessage) => boolean} say to the other page */
-  constructor(say) {
+  /**
+   * @param {(message: import("./aside.js").AsideMessage) => boolean} say to the other page
+   * @param {() => boolean} isAnew whether another page of mine may have drawn before this one
+   */
+  constructor(say, isAnew) {
     super();
     this.#say = say;
+    this.#isAnew = isAnew;
   }
 
   /** The same on both pages, once both have all marks. @returns {Mark[]} */
@@ -51,7 +58,7 @@ export class Board extends EventTarget {
     if (this.marks.size >= MOST_MARKS) return;
     const note = { id: newId(), own: true, turn: this.#turn + 1, text, place };
     this.#put(note);
-    this.#say({ type: "board_note", ...note });
+    this.#sayNote(note);
     this.#changed(note);
   }
 
@@ -74,11 +81,12 @@ export class Board extends EventTarget {
 
   /** @param {import("./aside.js").AsideMessage} message */
   hear(message) {
+    if ("own" in message && !this.#believes(message)) return;
     if (message.type === "board_line") this.#hearLine(message);
     else if (message.type === "board_note") {
       const { id, turn, text, place, own } = message;
       if (this.marks.has(id) || this.marks.size >= MOST_MARKS) return;
-      const note = { id, own: !own, turn, text, place };
+      const note = { id, own: !own, brought: !own, turn, text, place };
       this.#put(note);
       this.#changed(note);
     } else if (message.type === "board_undo") {
@@ -91,16 +99,29 @@ export class Board extends EventTarget {
       this.dispatchEvent(new Event("cleared"));
     } else if (message.type === "board_ask") {
       for (const mark of this.marks.values()) {
-        if ("text" in mark) this.#say({ type: "board_note", ...mark });
+        if ("text" in mark) this.#sayNote(mark);
         else this.#sayLine(mark, 0);
       }
     }
   }
 
+  /**
+   * Whose it is, I know of what I drew on this page; what the other says to be mine can only be from
+   * a page of mine before this one. Anything else they are to take back.
+   * @param {{id: string, own: boolean}} message
+   */
+  #believes({ id, own }) {
+    const known = this.marks.get(id);
+    if (known) return known.own !== own && (!known.own || known.brought);
+    const isTrue = own || this.#isAnew();
+    if (!isTrue) this.#say({ type: "board_undo", id });
+    return isTrue;
+  }
+
   /** @param {import("./aside.js").BoardLine} message */
   #hearLine({ id, own, turn, ink, from, points }) {
     const known = this.marks.get(id);
-    const line = known ?? { id, own: !own, turn, ink, points: [] };
+    const line = known ?? { id, own: !own, brought: !own, turn, ink, points: [] };
     if (!("points" in line) || line.points.length < from) return;
     if (from + points.length > LONGEST_LINE || (!known && this.marks.size >= MOST_MARKS)) return;
     // A page that was opened anew, or missed the rest of a line, has everything said again.
@@ -109,6 +130,11 @@ export class Board extends EventTarget {
     line.points.push(...news);
     this.#put(line);
     this.#changed(line);
+  }
+
+  /** @param {Note} note */
+  #sayNote({ id, own, turn, text, place }) {
+    this.#say({ type: "board_note", id, own, turn, text, place });
   }
 
   /** @param {Line} line @param {number} from */

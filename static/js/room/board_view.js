@@ -17,7 +17,7 @@ const COLOURS = { black: "#22302c", green: "#2c6b3f", blue: "#1f4e8c", red: "#9b
 
 /** @param {HTMLElement} root @param {import("./call.js").Call} call @param {import("./view.js").View} view */
 export function openBoard(root, call, view) {
-  const board = new Board((message) => call.aside(message));
+  const board = new Board((message) => call.aside(message), () => call.isAnew);
   const place = part(root, "board", HTMLElement);
   const button = part(root, "board-open", HTMLButtonElement);
   const list = part(root, "board-list", HTMLElement);
@@ -25,19 +25,11 @@ export function openBoard(root, call, view) {
   const form = part(root, "board-form", HTMLFormElement);
   const text = part(root, "board-text", HTMLInputElement);
   const where = part(root, "board-place", HTMLSelectElement);
-  const page = document.createElementNS(SVG, "svg");
-  page.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
-  page.setAttribute("aria-hidden", "true");
-  page.classList.add("board__page");
+  // The size is that of the saved picture, with twice as many dots so that it is sharp on paper.
+  const size = { width: 2 * WIDTH, height: 2 * HEIGHT };
+  const page = draw("svg", { ...size, viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true", class: "board__page" });
   part(root, "board-paper", HTMLElement).append(page);
   /** @type {Map<string, SVGElement>} */ const drawn = new Map();
-
-  /** @param {string} name @param {Record<string, string>} [facts] */
-  function draw(name, facts = {}) {
-    const made = document.createElementNS(SVG, name);
-    for (const [key, value] of Object.entries(facts)) made.setAttribute(key, value);
-    return made;
-  }
 
   /** @param {Mark} mark */
   function show(mark) {
@@ -54,10 +46,10 @@ export function openBoard(root, call, view) {
       while (taken.includes(slot)) slot += 1;
       const [row, column] = [Math.floor(mark.place / 3), mark.place % 3];
       const note = draw("text", {
-        x: String([24, WIDTH / 2, WIDTH - 24][column]),
-        y: String(48 + (row * HEIGHT) / 3 + slot * 46),
-        "data-place": String(mark.place),
-        "data-slot": String(slot),
+        x: [24, WIDTH / 2, WIDTH - 24][column],
+        y: 48 + (row * HEIGHT) / 3 + slot * 46,
+        "data-place": mark.place,
+        "data-slot": slot,
         "text-anchor": ["start", "middle", "end"][column],
         "font-size": "40",
         "font-family": "sans-serif",
@@ -76,8 +68,10 @@ export function openBoard(root, call, view) {
 
   board.addEventListener("changed", (event) => {
     /** @type {Mark | null} */ const mark = detailOf(event);
-    if (mark) show(mark);
-    else {
+    if (mark) {
+      show(mark);
+      if (mark.brought) part(root, "board-brought", HTMLElement).hidden = false;
+    } else {
       for (const [id, one] of drawn) {
         if (board.marks.has(id)) continue;
         one.remove();
@@ -141,24 +135,19 @@ export function openBoard(root, call, view) {
     });
   press("undo", () => board.undo());
   press("clear", () => board.clear());
-  part(root, "board-save", HTMLButtonElement).addEventListener("click", () => {
+  part(root, "board-save", HTMLButtonElement).addEventListener("click", async () => {
+    const drawing = new Image();
+    const written = new XMLSerializer().serializeToString(page);
+    drawing.src = URL.createObjectURL(new Blob([written], { type: "image/svg+xml" }));
+    await drawing.decode();
     const canvas = document.createElement("canvas");
-    // Twice as many dots as the page measures, so that it is sharp on paper.
-    Object.assign(canvas, { width: 2 * WIDTH, height: 2 * HEIGHT });
+    Object.assign(canvas, size);
     const pen = canvas.getContext("2d");
     if (!pen) return;
-    pen.scale(2, 2);
     pen.fillStyle = "white";
-    pen.fillRect(0, 0, WIDTH, HEIGHT);
-    Object.assign(pen, { lineWidth: 5, lineCap: "round", lineJoin: "round", font: "40px sans-serif" });
-    for (const one of page.children) {
-      const fact = (/** @type {string} */ name) => one.getAttribute(name) ?? "";
-      pen.strokeStyle = fact("stroke");
-      pen.fillStyle = COLOURS.black;
-      pen.textAlign = /** @type {CanvasTextAlign} */ (fact("text-anchor").replace("middle", "center"));
-      if (one.localName === "text") pen.fillText(one.textContent ?? "", Number(fact("x")), Number(fact("y")));
-      else pen.stroke(new Path2D(`M${fact("points")}`));
-    }
+    pen.fillRect(0, 0, size.width, size.height);
+    pen.drawImage(drawing, 0, 0);
+    URL.revokeObjectURL(drawing.src);
     canvas.toBlob((blob) => {
       if (!blob) return;
       const link = document.createElement("a");
@@ -196,4 +185,14 @@ export function openBoard(root, call, view) {
     },
   };
   return { toggle, kept, hear: (/** @type {import("./aside.js").AsideMessage} */ message) => board.hear(message) };
+}
+
+/**
+ * @template {"svg" | "polyline" | "text"} Name
+ * @param {Name} name @param {Record<string, string | number>} facts @returns {SVGElementTagNameMap[Name]}
+ */
+function draw(name, facts) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(facts)) made.setAttribute(key, String(value));
+  return made;
 }

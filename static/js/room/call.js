@@ -38,6 +38,8 @@ export class Call extends EventTarget {
    * picture waits for a better line (`paused`).
    */
   health = WELL;
+  /** Whether I was let in before this page took its seat: another page may have spoken for me. */
+  isAnew = false;
   sending = new Sending();
   /** The screen that I share, if I do. @type {MediaStreamTrack | null} */
   screen = null;
@@ -188,7 +190,10 @@ export class Call extends EventTarget {
 
   /** @param {import("./protocol.js").Welcome} welcome */
   #welcome(welcome) {
-    if (welcome.seat !== this.#seat) this.#letGo();
+    if (welcome.seat !== this.#seat) {
+      this.#letGo();
+      this.isAnew = welcome.admitted;
+    }
     const kept = this.#peer;
     this.#seat = welcome.seat;
     this.#role = welcome.role;

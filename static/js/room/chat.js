@@ -104,6 +104,8 @@ export class Chat {
       if (this.#add({ id, text, at, own: false })) this.announce("chat-from", text);
     } else if (message.type === "chat_past") {
       const { id, text, at, own } = message;
+      // Mine can only be what another page of mine said.
+      if (!own && !this.call.isAnew) return;
       if (this.#add({ id, text, at, own: !own })) part(this.root, "chat-brought", HTMLElement).hidden = false;
     } else if (message.type === "chat_ask") {
       for (const line of this.lines.slice(-BROUGHT_BACK)) {
