@@ -13,7 +13,8 @@ from tests.browser.site import Site
 from tests.browser.windows import PHONE, Windows
 
 THERAPIST, PATIENT = "Elsa Lund", "Milo Andrade"
-THERAPIST_MAIL, PATIENT_MAIL = "elsa@practice.example", "milo@home.example"
+THERAPIST_MAIL = "elsa@practice.example"
+PATIENT_MAIL = "milo.constantine-everard@family.example"  # wider than a phone
 
 
 GOAL = "Sleep through four nights a week"

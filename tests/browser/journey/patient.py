@@ -46,6 +46,8 @@ def sign_up(page: Page, site: Site, *, name: str, email: str) -> None:
     page.get_by_label("Password").fill(PASSPHRASE)
     page.get_by_role("button", name="Create account").click()
     expect(page.get_by_role("heading", name="Enter the code from your e-mail")).to_be_visible()
+    wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0, f"{email} makes the page {wide} px wider than the window"
     letter = site.letter(to=email, about="code")
     code = re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", letter.text, re.MULTILINE)
     assert code, letter.text
