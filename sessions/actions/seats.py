@@ -26,8 +26,9 @@ RESUME = "sessions.room.resume"
 ATTENDANCE_PRECISION = timedelta(seconds=30)
 
 
-def join(*, actor: User, appointment: Appointment, at: datetime) -> Seat:
-    """Take a fresh seat. The person's seat before, in another tab or before a reload, is replaced.
+def join(*, actor: User, appointment: Appointment, at: datetime, socket: str = "") -> Seat:
+    """Take a fresh seat, on this socket. The person's seat before, in another tab or before a
+    reload, is replaced.
 
     A patient who hasn't been let in waits on it. Raises `DoorClosed` outside the room's hours.
     """
@@ -42,7 +43,9 @@ def join(*, actor: User, appointment: Appointment, at: datetime) -> Seat:
         replaced = list(earlier.select_for_update(no_key=True).values_list("pk", flat=True))
         earlier.update(replaced_at=at)
         SeatSignal.objects.filter(seat__in=replaced).delete()
-        seat = Seat.objects.create(session=session, person=actor, taken_at=at, last_seen_at=at)
+        seat = Seat.objects.create(
+            session=session, person=actor, socket=socket, taken_at=at, last_seen_at=at
+        )
         if actor.is_patient and not session.is_admitted:
             enter_waiting(actor=actor, session=session, at=at)
         else:
@@ -69,8 +72,11 @@ def resume_token(seat: Seat) -> str:
     return signing.dumps(str(seat.pk), salt=RESUME)
 
 
-def resume(*, actor: User, appointment: Appointment, token: str, at: datetime) -> Seat | None:
-    """The seat the token stands for, if it is this person's in this room; else None.
+def resume(
+    *, actor: User, appointment: Appointment, token: str, at: datetime, socket: str = ""
+) -> Seat | None:
+    """The seat the token stands for, on this socket, if it is this person's in this room; else
+    None. The socket that had it has to step back.
 
     The seat may have been replaced or stopped meanwhile: whoever asks must look.
     """
@@ -82,7 +88,9 @@ def resume(*, actor: User, appointment: Appointment, token: str, at: datetime) -
     seats = Seat.objects.filter(person=actor, session__appointment=appointment)
     seat = seats.select_related("session").filter(pk=pk).first()
     if seat is not None and seat.replaced_at is None and not seat.is_stopped:
-        Seat.objects.filter(pk=pk, session__end=None).update(last_seen_at=at, left_at=None)
+        Seat.objects.filter(pk=pk, session__end=None).update(
+            socket=socket, last_seen_at=at, left_at=None
+        )
     return seat
 
 

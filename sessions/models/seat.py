@@ -16,11 +16,13 @@ class Seat(Row):
     """One page of one person in one room. A socket that returns takes its seat again.
 
     A person has one seat at a time: opening the room elsewhere replaces the one before.
-    `last_seq` counts the signals kept for it; `writer` and `n` say which was the last.
+    `socket` is the one that took it last. `last_seq` counts the signals kept for it; `writer` and
+    `n` say which was the last.
     """
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="seats")
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    socket = models.CharField(max_length=32, blank=True, default="")
     taken_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     mic = models.BooleanField(default=True)

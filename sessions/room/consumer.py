@@ -115,6 +115,7 @@ class RoomConsumer(HearingConsumer):
             session_key=self.session_key,
             appointment=appointment,
             hello=message,
+            socket=self.name,
             is_in_writing=self.is_in_writing,
         )
         if isinstance(seat, Close):
@@ -124,11 +125,9 @@ class RoomConsumer(HearingConsumer):
         self.group = group(seat.session_id)
         for name in (self.group, letter_box(seat.pk)):
             await self.channel_layer.group_add(name, self.channel_name)
-        event = {"type": "room.taken", "socket": self.channel_name}
-        await self.channel_layer.group_send(letter_box(seat.pk), event)
         async with self.turn:
             await self.welcome(seat, last_seq=message.last_seq)
-        await self.ring()
+        await self.ring()  # the socket that had this seat looks, too, and steps back
 
     async def welcome(self, seat: Seat, *, last_seq: int) -> None:
         self.sight = await self.see()

@@ -36,9 +36,10 @@ def enter(
     session_key: str,
     appointment: UUID,
     hello: Hello,
+    socket: str = "",
     is_in_writing: bool = False,
 ) -> Seat | Close:
-    """The seat of this page, or why there is none."""
+    """The seat of this page, on this socket, or why there is none."""
     if not sign_ins.stands(user, session_key):
         return Close.SIGNED_OUT
     booked = Appointment.objects.with_people().filter(pk=appointment).first()
@@ -48,8 +49,8 @@ def enter(
     try:
         kept = None
         if hello.resume:
-            kept = resume(actor=user, appointment=booked, token=hello.resume, at=at)
-        seat = kept or join(actor=user, appointment=booked, at=at)
+            kept = resume(actor=user, appointment=booked, token=hello.resume, at=at, socket=socket)
+        seat = kept or join(actor=user, appointment=booked, at=at, socket=socket)
     except DoorClosed as closed:
         return CLOSED_BY_DOOR[closed.door]
     except (Http404, PermissionDenied):

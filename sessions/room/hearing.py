@@ -46,7 +46,7 @@ class HearingConsumer(TellingConsumer):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.outbox = Outbox(self.keep, failed=self.fail)
+        self.outbox = Outbox(self.keep, failed=self.fail, writer=self.name)
         self.beating = Soon(self.beat, failed=self.fail)
         self.beaten: Beat | None = None
 

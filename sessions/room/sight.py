@@ -20,10 +20,12 @@ from sessions.room.state import RoomState
 
 @dataclass(frozen=True, slots=True)
 class Looker:
-    """Whose sight is asked for: the seat of a page, and the sign-in it came with."""
+    """Whose sight is asked for: the seat of a page, the sign-in it came with, and the socket that
+    took the seat."""
 
     seat: UUID
     session_key: str
+    socket: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,9 @@ class Sight:
     begun: float
 
 
-def look(*, seat: UUID, session_key: str, at: datetime) -> Sight:
+def look(*, looker: Looker, at: datetime) -> Sight:
     """Everything a socket must know, from the database as it is now."""
-    return look_for_all(many=[Looker(seat, session_key)], at=at)[0]
+    return look_for_all(many=[looker], at=at)[0]
 
 
 def look_for_all(*, many: Sequence[Looker], at: datetime) -> list[Sight]:
@@ -67,6 +69,7 @@ def look_for_all(*, many: Sequence[Looker], at: datetime) -> list[Sight]:
             seat=seat,
             close=_why_close(
                 seat,
+                socket=one.socket,
                 is_signed_in=stands,
                 took_consent_back=seat.session.care_id in unwilling,
             ),
@@ -74,7 +77,7 @@ def look_for_all(*, many: Sequence[Looker], at: datetime) -> list[Sight]:
             newest=seat.last_seq,
             begun=begun,
         )
-        for seat, stands in zip(seats, signed_in, strict=True)
+        for one, seat, stands in zip(many, seats, signed_in, strict=True)
     ]
 
 
@@ -110,7 +113,9 @@ def _taken(sessions: Iterable[UUID]) -> dict[UUID, list[Seat]]:
     return taken
 
 
-def _why_close(seat: Seat, *, is_signed_in: bool, took_consent_back: bool) -> Close | None:
+def _why_close(
+    seat: Seat, *, socket: str, is_signed_in: bool, took_consent_back: bool
+) -> Close | None:
     if not is_signed_in:
         return Close.SIGNED_OUT
     if not access.allows(seat.person, Action.JOIN_ROOM, seat.session.care):
@@ -125,7 +130,9 @@ def _why_close(seat: Seat, *, is_signed_in: bool, took_consent_back: bool) -> Cl
         return Close.NO_CONSENT
     if seat.replaced_at is not None:
         return Close.REPLACED
-    return Close.DIFFER if seat.is_stopped else None
+    if seat.is_stopped:
+        return Close.DIFFER
+    return Close.REPLACED if seat.socket != socket else None
 
 
 def _state(

@@ -5,6 +5,7 @@ import logging
 from dataclasses import replace
 from time import monotonic
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -40,11 +41,11 @@ class TellingConsumer(BoundedConsumer):
     told_at = 0.0
     """A look that began before then is older than what the page was told (`monotonic`)."""
     attends = False
-    has_heard_itself = False
-    """Whether the layer has brought back that this socket took its seat: what comes is in order."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # What the database calls this socket: as who has its seat, and who writes its letters.
+        self.name = uuid4().hex
         self.turn = asyncio.Lock()
         self.inbox = Inbox(self.hand)
         self.looking = Soon(self.refresh, failed=self.fail)
@@ -80,14 +81,6 @@ class TellingConsumer(BoundedConsumer):
         if not self.inbox.has(event["writer"], event["n"]):
             self.fetching.ask()
 
-    async def room_taken(self, event: dict[str, Any]) -> None:
-        """A socket has taken this seat. Who comes after this one has it now, and this one is what
-        the line left behind; who came before may be heard of late, and is what they left."""
-        if event["socket"] == self.channel_name:
-            self.has_heard_itself = True
-        elif self.has_heard_itself:
-            await self.shut(Close.REPLACED)
-
     # Looking
 
     async def refresh(self, seen: Sight | None = None) -> bool:
@@ -112,18 +105,20 @@ class TellingConsumer(BoundedConsumer):
                 self.fetching.ask()
             return True
 
+    @property
+    def looker(self) -> Looker:
+        assert self.seat is not None
+        return Looker(self.seat.pk, self.session_key, self.name)
+
     async def look_with_others(self, *, within: float) -> Sight:
         """A look that can wait for so many seconds, together with the other sockets' looks."""
-        assert self.seat is not None
-        return await LOOKS.ask(Looker(self.seat.pk, self.session_key), within=within)
+        return await LOOKS.ask(self.looker, within=within)
 
     async def see(self, seen: Sight | None = None) -> Sight:
         """What there is to see now, or was ``seen`` just now, and what follows from it."""
-        assert self.seat is not None
         sight = seen
         if sight is None:
-            facts = {"seat": self.seat.pk, "session_key": self.session_key}
-            sight = await ask(look, **facts, at=timezone.now())
+            sight = await ask(look, looker=self.looker, at=timezone.now())
         if sight.state.admitted and sight.close is None and not self.attends:
             await ask(attend, seat=sight.seat, at=timezone.now())
             self.attends = True

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from channels.layers import get_channel_layer
 
 from people.models import User
 from scheduling.models import Appointment
 from sessions.models import Seat
 from sessions.room import consumer as room_consumer
 from sessions.room import limits, protocol
-from sessions.room.consumer import RoomConsumer
 from sessions.room.limits import Backlog, Person
 from sessions.room.protocol import Close
 from sessions.room.throttle import Throttle
@@ -175,23 +175,25 @@ async def test_one_seat_has_one_socket_the_last(open_page: OpenPage, tariq: User
     assert await db(Seat.objects.count) == 1
 
 
-async def test_late_word_of_the_socket_before_shuts_nobody_out(
-    monkeypatch: pytest.MonkeyPatch,
+async def test_a_socket_that_hears_of_nothing_steps_back_all_the_same(
+    open_page: OpenPage, tariq: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A page that comes back at once may be in its seat before the layer has told of the last."""
-    shut: list[int] = []
+    """Nothing gets through on the layer; its regular look sees that another has its seat."""
 
-    async def remember(consumer: RoomConsumer, code: int) -> None:
-        shut.append(code)
+    async def lost(group: str, message: object) -> None:
+        pass
 
-    monkeypatch.setattr(RoomConsumer, "shut", remember)
-    socket = RoomConsumer()
-    socket.channel_name = "this one"
-    for taken_by in ("the one before", "this one"):
-        await socket.room_taken({"socket": taken_by})
-    assert not shut
-    await socket.room_taken({"socket": "the one after"})
-    assert shut == [Close.REPLACED]
+    monkeypatch.setattr(room_consumer, "PULSE_SECONDS", 0.2)
+    ghost = await open_page(tariq)
+    monkeypatch.setattr(get_channel_layer(), "group_send", lost, raising=False)
+    token = (await ghost.greet()).resume
+    after = await open_page(tariq)
+    await after.greet(resume=token)
+    await ghost.say(protocol.Heartbeat(seq=0, visible=True))
+    assert await ghost.closed() == Close.REPLACED
+    for _ in range(3):
+        await after.hear_a(protocol.Pulse)
+        await after.say(protocol.Heartbeat(seq=0, visible=True))
 
 
 async def test_a_socket_grows_old_and_its_page_comes_back(

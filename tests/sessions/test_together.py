@@ -131,7 +131,7 @@ def rooms(db: None, client_for: ClientFor) -> list[tuple[Seat, str]]:
 
 
 def lookers(rooms: list[tuple[Seat, str]]) -> list[Looker]:
-    return [Looker(seat.pk, key) for seat, key in rooms]
+    return [Looker(seat.pk, key, seat.socket) for seat, key in rooms]
 
 
 def test_a_look_for_many_costs_what_it_costs_for_one_room(rooms: list[tuple[Seat, str]]) -> None:
@@ -152,7 +152,7 @@ def test_each_sees_what_they_would_see_alone(rooms: list[tuple[Seat, str]]) -> N
     at = timezone.now()
     together = look_for_all(many=lookers(rooms), at=at)
     for sight, (seat, key) in zip(together, rooms, strict=True):
-        alone = look(seat=seat.pk, session_key=key, at=at)
+        alone = look(looker=Looker(seat.pk, key, seat.socket), at=at)
         assert (sight.seat, sight.close, sight.state, sight.newest) == (
             alone.seat,
             alone.close,
@@ -167,13 +167,13 @@ def test_each_sees_what_they_would_see_alone(rooms: list[tuple[Seat, str]]) -> N
 
 def test_nobody_sees_by_the_sign_in_of_somebody_else(rooms: list[tuple[Seat, str]]) -> None:
     (alices, _), (tariqs, key) = rooms[:2]
-    sights = look_for_all(many=[Looker(alices.pk, key), Looker(tariqs.pk, key)], at=timezone.now())
+    sights = look_for_all(many=lookers([(alices, key), (tariqs, key)]), at=timezone.now())
     assert [sight.close for sight in sights] == [Close.SIGNED_OUT, None]
 
 
 def test_a_seat_that_is_gone_is_an_error_of_its_own(rooms: list[tuple[Seat, str]]) -> None:
     with pytest.raises(Seat.DoesNotExist):
-        look_for_all(many=[*lookers(rooms), Looker(uuid4(), "x")], at=timezone.now())
+        look_for_all(many=[*lookers(rooms), Looker(uuid4(), "x", "")], at=timezone.now())
 
 
 def post(sender: Seat, to: Seat, *, writer: str = "w", begin: int = 1, count: int = 2) -> Post:
