@@ -18,8 +18,8 @@ from sessions.room.asking import ask
 
 logger = logging.getLogger(__name__)
 
-MOST = 40
-"""Questions that are asked at once: their answers keep the loop for a few milliseconds."""
+MOST = 12
+"""Questions that are asked at once: the answers to more would keep the loop from a signal."""
 
 Q = TypeVar("Q")
 A = TypeVar("A")
