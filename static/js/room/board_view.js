@@ -171,6 +171,7 @@ export function openBoard(root, call, view) {
     else text.focus();
   }
   part(root, "board-close", HTMLButtonElement).addEventListener("click", toggle);
+  place.addEventListener("keydown", ({ key }) => key === "Escape" && toggle());
   call.addEventListener("aside-open", () => call.aside({ type: "board_ask" }));
   call.aside({ type: "board_ask" });
   /** @type {import("./keeping.js").Kind<Mark>} */

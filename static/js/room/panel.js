@@ -29,7 +29,10 @@ export class Panel {
     this.#toggle.addEventListener("click", () => this.toggle());
     root.addEventListener("click", ({ target }) => {
       const opener = target instanceof Element ? target.closest("[data-tab]") : null;
-      if (opener instanceof HTMLElement) this.open(opener.dataset.tab);
+      if (!(opener instanceof HTMLElement)) return;
+      this.open(opener.dataset.tab);
+      // Once the dialog that it stands in has closed and put the keyboard back.
+      setTimeout(() => this.#chosen().focus());
     });
     this.#keepFocus();
   }
@@ -63,7 +66,8 @@ export class Panel {
     this.#panel.hidden = true;
     this.root.classList.remove("has-panel");
     this.#toggle.setAttribute("aria-expanded", "false");
-    if (this.#panel.contains(document.activeElement)) this.#toggle.focus();
+    const opener = this.#chosen().id === "tab-chat" ? part(this.root, "chat", HTMLButtonElement) : this.#toggle;
+    if (this.#panel.contains(document.activeElement)) opener.focus();
   }
 
   toggle() {

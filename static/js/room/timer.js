@@ -1,5 +1,5 @@
 // @ts-check
-import { optional } from "./page.js";
+import { optional, sentence } from "./page.js";
 import { read, write } from "./preferences.js";
 
 /**
@@ -50,9 +50,8 @@ export function keepTime(root, announce) {
   const show = () => {
     const { sign, minutes } = timeOf(from, until, Date.now());
     const name = sign === "over" && minutes === 0 ? "full" : sign;
-    const words = (place.getAttribute(`data-say-${name}`) ?? "")
-      .replace("{n}", String(minutes))
-      .replace("{m}", String(Math.round((until - from) / MINUTE)));
+    const m = String(Math.round((until - from) / MINUTE));
+    const words = sentence(place, name, { n: String(minutes), m });
     if (place.textContent !== words) place.textContent = words;
     place.dataset.sign = sign;
     const said = leads ? news(before, sign) : "";

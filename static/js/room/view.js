@@ -105,9 +105,8 @@ export class View {
   showOver(reason) {
     this.#isOver = true;
     this.root.classList.add("is-over");
-    const known = this.root.hasAttribute(`data-say-over-${reason}`);
-    const words = sentence(this.root, known ? `over-${reason}` : "over-reload");
     const way = part(this.root, "way-out", HTMLAnchorElement);
+    const words = wayOut(this.root, reason, way);
     this.#empty.hidden = false;
     this.#sentence.textContent = words;
     if (this.admit) this.admit.hidden = true;
@@ -116,11 +115,8 @@ export class View {
     this.again.hidden = !again;
     way.hidden = Boolean(again);
     part(this.root, "differ", HTMLElement).hidden = reason !== "differ";
-    const { name, href } = wayOut(this.root, reason, known);
-    way.textContent = sentence(this.root, name);
-    way.href = href;
-    // Most of the stage is gone, and the keyboard with it.
-    if (part(this.root, "video", HTMLElement).contains(document.activeElement)) (again ? this.again : way).focus();
+    // Most of the stage is gone, and the keyboard with it; only who is at the panel goes on there.
+    if (!part(this.root, "panel", HTMLElement).contains(document.activeElement)) (again ? this.again : way).focus();
     this.tell(words);
   }
 
@@ -130,6 +126,7 @@ export class View {
     this.#isOver = false;
     for (const name of ["take-over", "differ"]) part(this.root, name, HTMLElement).hidden = true;
     part(this.root, "way-out", HTMLAnchorElement).hidden = true;
+    this.rest();
   }
 
   /** Tell a screen reader. @param {string} name @param {Record<string, string>} [blanks] */
@@ -154,6 +151,9 @@ export class View {
 
   /** Put the keyboard where a meeting begins: on the microphone, or where the space bar talks. */
   rest() {
+    const dialog = this.root.querySelector("dialog[open]");
+    // What opened it may be gone with the waiting room.
+    dialog?.addEventListener("close", () => this.rest(), { once: true });
     const talks = this.root.classList.contains("talks-by-key");
     (talks ? part(this.root, "video", HTMLElement) : this.mic).focus();
   }
@@ -210,13 +210,14 @@ export function deadOf(call) {
   return trouble === "blind" ? "video" : "";
 }
 
-/** Where one can go when the room is closed to this page.
- * @param {HTMLElement} root @param {CloseName} reason @param {boolean} known
+/** Say on this link where one can go when the room is closed to this page, and why it is.
+ * @param {HTMLElement} root @param {CloseName} reason @param {HTMLAnchorElement} way
+ * @returns {string} the words for the reason
  */
-export function wayOut(root, reason, known) {
-  if (reason === "signed_out" || !known) {
-    const name = known ? "way-sign-in" : "way-reload";
-    return { name, href: globalThis.location.pathname };
-  }
-  return { name: "way-home", href: root.dataset.home ?? "/" };
+export function wayOut(root, reason, way) {
+  const words = sentence(root, `over-${reason}`);
+  const isHere = reason === "signed_out" || !words;
+  way.textContent = sentence(root, isHere ? (words ? "way-sign-in" : "way-reload") : "way-home");
+  way.href = isHere ? globalThis.location.pathname : (root.dataset.home ?? "/");
+  return words || sentence(root, "over-reload");
 }

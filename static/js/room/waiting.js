@@ -60,15 +60,11 @@ export class WaitingRoom {
 
   /** @param {CloseName} reason */
   showOver(reason) {
-    const known = this.root.hasAttribute(`data-say-over-${reason}`);
+    const way = part(this.root, "waiting-way-out", HTMLAnchorElement);
     this.#line.dataset.mood = "trouble";
-    this.#words.textContent = sentence(this.root, known ? `over-${reason}` : "over-reload");
+    this.#words.textContent = wayOut(this.root, reason, way);
     this.view.tell(this.#words.textContent);
     this.takeOver.hidden = reason !== "replaced";
-    const way = part(this.root, "waiting-way-out", HTMLAnchorElement);
     way.hidden = reason === "replaced";
-    const { name, href } = wayOut(this.root, reason, known);
-    way.textContent = sentence(this.root, name);
-    way.href = href;
   }
 }

@@ -91,14 +91,10 @@ function openText(root) {
     else if (reason === "by_phone") location.assign(root.dataset.phone ?? "/");
     else {
       isOver = true;
-      const known = root.hasAttribute(`data-say-over-${reason}`);
-      status.textContent = sentence(root, known ? `over-${reason}` : "over-reload");
+      status.textContent = wayOut(root, reason, way);
       words.disabled = true;
       again.hidden = reason !== "replaced";
       way.hidden = reason === "replaced";
-      const { name, href } = wayOut(root, reason, known);
-      way.textContent = sentence(root, name);
-      way.href = href;
     }
   }
 
