@@ -14,6 +14,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.db.models import Case, F, TextField, Value, When
 from django.utils import timezone
 
@@ -94,8 +95,12 @@ def touch_all(sessions: Sequence[Stored], *, at: datetime) -> set[str]:
         if note(one.words, at=at)
     ]
     if writes:
-        Session.objects.filter(session_key__in=[one.key for one in alive]).update(
-            session_data=Case(*writes, default=F("session_data"), output_field=TextField()),
-            expire_date=at + timedelta(seconds=store.get_session_cookie_age()),
-        )
+        theirs = Session.objects.filter(session_key__in=[one.key for one in alive])
+        with transaction.atomic(savepoint=False):
+            # In the order of their keys: two processes can't wait for each other in a ring.
+            locked = theirs.select_for_update(no_key=True).order_by("pk").values("pk")
+            Session.objects.filter(pk__in=locked).update(
+                session_data=Case(*writes, default=F("session_data"), output_field=TextField()),
+                expire_date=at + timedelta(seconds=store.get_session_cookie_age()),
+            )
     return {one.key for one in alive}

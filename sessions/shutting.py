@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.signals import password_changed, password_reset, password_set
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session as SignIn
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
@@ -46,9 +47,12 @@ def suspended(*, user: User, **news: Any) -> None:
     """
     theirs = Q(person=user)
     _ring_where(theirs)
-    Seat.objects.filter(theirs, replaced_at=None, left_at=None, session__end=None).update(
-        left_at=timezone.now()
-    )
+    taken = Seat.objects.filter(theirs, replaced_at=None, left_at=None, session__end=None)
+    with transaction.atomic():
+        # In the order of their keys, as heartbeats do: the two can't wait for each other in a ring.
+        locked = Seat.objects.select_for_update(no_key=True).filter(pk__in=taken.values("pk"))
+        seats = list(locked.order_by("pk").values_list("pk", flat=True))
+        Seat.objects.filter(pk__in=seats).update(left_at=timezone.now())
 
 
 @receiver(appointment_cancelled)
