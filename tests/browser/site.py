@@ -13,12 +13,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from config.demo import launch
 from config.demo.mail import Letter, read
+from tests.browser.inside import Inside
 
 Found = TypeVar("Found")
 LETTER_PATIENCE = 45  # seconds: the worker looks every ten, and retries once after a hiccup
@@ -48,7 +50,12 @@ class Site:
 
     def run(self, code: str) -> str:
         """Run Python inside the site, for what no person could do (such as moving time)."""
-        return self.manage("shell", "--no-imports", "-c", code).strip()
+        return self.inside.run(code).strip()
+
+    @cached_property
+    def inside(self) -> Inside:
+        """A process of ours in the site, for as long as the site is ours."""
+        return Inside({**os.environ, **self.environment})
 
     def letters(self, *, to: str) -> list[Letter]:
         """The e-mails sent to one address so far, newest first."""
@@ -98,7 +105,7 @@ def running_site(*, sample_people: bool) -> Iterator[Site]:
     """The site that the stack has started, or an embedded one of our own until the block ends."""
     described = os.environ.get("ATTUNE_SITE")
     if described:
-        yield Site(**json.loads(Path(described).read_text()))
+        yield from _until_left(Site(**json.loads(Path(described).read_text())))
         return
     port = free_port()
     with TemporaryDirectory(prefix="attune-site-") as folder:
@@ -108,11 +115,20 @@ def running_site(*, sample_people: bool) -> Iterator[Site]:
         try:
             processes.run("config.demo.prepare")
             launch.start_embedded(processes, port=port)
-            yield Site(
-                url=launch.site_url(port),
-                mail=f"{folder}/mail",
-                logs=str(processes.logs),
-                environment=processes.environment,
+            yield from _until_left(
+                Site(
+                    url=launch.site_url(port),
+                    mail=f"{folder}/mail",
+                    logs=str(processes.logs),
+                    environment=processes.environment,
+                )
             )
         finally:
             processes.stop()
+
+
+def _until_left(site: Site) -> Iterator[Site]:
+    try:
+        yield site
+    finally:
+        site.inside.close()
