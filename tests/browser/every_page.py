@@ -66,8 +66,7 @@ def look_at(page: Page, *, name: str, kind: str) -> list[str]:
     """What is wrong with the page as it stands, in each scheme and width."""
     faults = []
     for colours in ("light", "dark"):
-        page.emulate_media(color_scheme=colours, reduced_motion="reduce")
-        page.reload()  # else colours are judged while they change
+        page.emulate_media(color_scheme=colours)
         for width, size in (("desk", DESK), ("phone", PHONE)):
             page.set_viewport_size({"width": size["width"], "height": size["height"]})
             where = f"{name} {kind} {colours} {width}"
@@ -84,6 +83,7 @@ def look_at(page: Page, *, name: str, kind: str) -> list[str]:
                 page.screenshot(
                     path=folder / f"{name}-{kind.replace(':', '-')}.png", full_page=True
                 )
+    page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": DESK["width"], "height": DESK["height"]})
     return faults
 
