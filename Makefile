@@ -109,12 +109,12 @@ $(PYTHON):
 
 $(APP): | $(PYTHON)
 	@echo "Installing what Attune runs on (requirements/app.txt, about half a minute)"
-	@$(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/app.txt
+	@$(PYTHON) -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements/app.txt
 	@rm -f .venv/.app-*; touch $@
 
 $(DEV): | $(PYTHON)
 	@echo "Installing what Attune is developed with (requirements/dev.txt, about a minute)"
-	@$(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(PYTHON) -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@rm -f .venv/.dev-*; touch $@
 
 $(JS): $(DEV)

@@ -32,7 +32,7 @@ from config.demo.launch import (
 from tests.browser.site import Site, free_port
 from tests.stack import services
 
-ON_THE_WHOLE_STACK = ["tests/stack", "tests/browser/test_first_journey.py"]
+ON_THE_WHOLE_STACK = ["tests/browser/test_first_journey.py", "tests/stack"]
 
 
 def main() -> int:
@@ -70,13 +70,12 @@ def in_folder(processes: Processes, folder: Path, *, only: str | None) -> int:
             return status
     say("Starting the whole stack: mail, relays, two web processes, worker, clock, echo, TLS front")
     site = start_whole_stack(processes, folder, postgres=postgres, redis=redis)
-    site.describe(folder / "site.json")
-    say(f"The browser journey on {site.url}")
-    # One after the other: each has a browser of its own, and one process can drive only one.
-    for part in ON_THE_WHOLE_STACK:
-        if status := pytest(part, environment={"ATTUNE_SITE": str(folder / "site.json")}):
-            return status
-    return 0
+    described = str(folder / "site.json")
+    site.describe(Path(described))
+    say(f"The browser journey on {site.url}, and beside it what only the whole stack can show")
+    # Two processes: each has a browser of its own, and one process can drive only one.
+    beside = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    return pytest(*ON_THE_WHOLE_STACK, *beside, environment={"ATTUNE_SITE": described})
 
 
 def python_tests(folder: Path, *, postgres: str, redis: str) -> int:
