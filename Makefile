@@ -13,9 +13,17 @@ NODE = "$(NODE_HOME)/bin/node"
 
 # What is installed is stamped with the checksum of the file that asked for it.
 checksum = $(shell cksum < $(1) | tr ' ' '-')
+UV = .venv/.uv-$(call checksum,requirements/uv.txt)
 APP = .venv/.app-$(call checksum,requirements/app.txt)
 DEV = .venv/.dev-$(call checksum,requirements/dev.txt)
 JS = node_modules/.made-$(call checksum,package-lock.json)
+
+# uv takes seconds where pip takes a minute; pip takes over where only its own settings lead to the
+# packages (another index, another certificate). Both hold every file to its hash.
+PIP = $(PYTHON) -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r
+INSTALL = $(PYTHON) -m uv pip install --quiet --python $(PYTHON) --require-hashes -r $(1) || $(PIP) $(1)
+LOCK = $(PYTHON) -m uv pip compile --quiet --universal --upgrade --python-version 3.11 --no-header \
+  --generate-hashes --no-emit-index-url --no-emit-find-links
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{printf "%-20s %s\n", $$1, $$2}'
@@ -77,14 +85,10 @@ shots: $(DEV) $(JS) ## a picture of every page into shots/, the README's own fro
 	$(PYTHON) -m tests.browser.pictures shots docs/pictures
 
 lock: $(DEV) ## pin the newest allowed versions of everything, with hashes and no address
-	@rm -rf var/lock && mkdir -p var && $(PYTHON) -m venv var/lock && var/lock/bin/python -m pip install --quiet uv
-	var/lock/bin/uv pip compile --quiet --universal --upgrade --python-version 3.11 --no-header \
-	  --generate-hashes --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements/app.txt
-	var/lock/bin/uv pip compile --quiet --universal --upgrade --python-version 3.11 --no-header \
-	  --generate-hashes --no-emit-index-url --no-emit-find-links --constraint requirements/app.txt \
-	  pyproject.toml --group dev -o requirements/dev.txt
+	echo uv | $(LOCK) - -o requirements/uv.txt
+	$(LOCK) pyproject.toml -o requirements/app.txt
+	$(LOCK) --constraint requirements/app.txt pyproject.toml --group dev -o requirements/dev.txt
 	$(NPM) update --package-lock-only --ignore-scripts
-	@rm -rf var/lock
 
 clean: ## remove what these commands made: environment, tools, caches, the demo's data
 	rm -rf .venv node_modules var shots .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -107,14 +111,18 @@ $(PYTHON):
 	  echo "Attune needs Python's venv module, which $$found here lacks: on Debian or Ubuntu, 'apt install $$found-venv'." >&2; \
 	fi; exit 1
 
-$(APP): | $(PYTHON)
-	@echo "Installing what Attune runs on (requirements/app.txt, about half a minute)"
-	@$(PYTHON) -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements/app.txt
+$(UV): | $(PYTHON)
+	@$(PIP) requirements/uv.txt
+	@rm -f .venv/.uv-*; touch $@
+
+$(APP): $(UV)
+	@echo "Installing what Attune runs on (requirements/app.txt)"
+	@$(call INSTALL,requirements/app.txt)
 	@rm -f .venv/.app-*; touch $@
 
-$(DEV): | $(PYTHON)
-	@echo "Installing what Attune is developed with (requirements/dev.txt, about a minute)"
-	@$(PYTHON) -m pip install -qq --no-compile --disable-pip-version-check --require-hashes -r requirements/dev.txt
+$(DEV): $(UV)
+	@echo "Installing what Attune is developed with (requirements/dev.txt)"
+	@$(call INSTALL,requirements/dev.txt)
 	@rm -f .venv/.dev-*; touch $@
 
 $(JS): $(DEV)
