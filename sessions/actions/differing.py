@@ -24,7 +24,7 @@ def record_differing(*, actor: User, session: Session, at: datetime) -> None:
     access.require(actor, Action.JOIN_ROOM, session.care)
     if not session.is_admitted:
         raise PermissionDenied
-    with transaction.atomic():
+    with transaction.atomic(), audit.at_the_end():
         Session.objects.filter(pk=session.pk).update(differed_at=at)
         there = Seat.objects.filter(session=session, replaced_at=None, left_at=None)
         for seat in there.order_by("pk"):

@@ -18,7 +18,7 @@ from privacy import audit
 from scheduling.models import Appointment
 from sessions.actions.opening import DoorClosed, door, session_of
 from sessions.actions.waiting import enter_waiting
-from sessions.models import Attendance, Seat, SeatSignal, WaitingEntry
+from sessions.models import Attendance, Seat, SeatSignal, Session, WaitingEntry
 from sessions.room.protocol import Receives
 
 RESUME = "sessions.room.resume"
@@ -85,12 +85,15 @@ def resume(
         pk = UUID(signing.loads(token, salt=RESUME))
     except (signing.BadSignature, ValueError):
         return None
-    seats = Seat.objects.filter(person=actor, session__appointment=appointment)
-    seat = seats.select_related("session").filter(pk=pk).first()
-    if seat is not None and seat.replaced_at is None and not seat.is_stopped:
-        Seat.objects.filter(pk=pk, session__end=None).update(
-            socket=socket, last_seen_at=at, left_at=None
-        )
+    with transaction.atomic():
+        # First the session's row, as `record_differing` does: the call is stopped before or after.
+        list(Session.objects.select_for_update(no_key=True).filter(appointment=appointment))
+        seats = Seat.objects.filter(person=actor, session__appointment=appointment)
+        seat = seats.select_related("session").filter(pk=pk).first()
+        if seat is not None and seat.replaced_at is None and not seat.is_stopped:
+            Seat.objects.filter(pk=pk, session__end=None).update(
+                socket=socket, last_seen_at=at, left_at=None
+            )
     return seat
 
 

@@ -22,7 +22,7 @@ class Seat(Row):
 
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="seats")
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    socket = models.CharField(max_length=32, blank=True, default="")
+    socket = models.CharField(max_length=32, blank=True, default="", db_default="")
     taken_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     mic = models.BooleanField(default=True)

@@ -132,7 +132,7 @@ class RoomConsumer(HearingConsumer):
     async def welcome(self, seat: Seat, *, last_seq: int) -> None:
         self.sight = await self.see()
         if self.sight.close is not None:
-            await self.shut(self.sight.close)
+            await self.shut_out(self.sight.close)
             return
         self.told_at = self.sight.begun
         state = self.told = self.sight.state
