@@ -18,6 +18,8 @@ from django.db import transaction
 from django.db.models import Case, F, TextField, Value, When
 from django.utils import timezone
 
+from people.locks import in_order
+
 SEEN_AT = "seen_at"
 # Writing the session on every request would be a write for every read.
 PRECISION = timedelta(seconds=60)
@@ -97,9 +99,7 @@ def touch_all(sessions: Sequence[Stored], *, at: datetime) -> set[str]:
     if writes:
         theirs = Session.objects.filter(session_key__in=[one.key for one in alive])
         with transaction.atomic(savepoint=False):
-            # In the order of their keys: two processes can't wait for each other in a ring.
-            locked = theirs.select_for_update(no_key=True).order_by("pk").values("pk")
-            Session.objects.filter(pk__in=locked).update(
+            in_order(theirs).update(
                 session_data=Case(*writes, default=F("session_data"), output_field=TextField()),
                 expire_date=at + timedelta(seconds=store.get_session_cookie_age()),
             )

@@ -16,6 +16,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from intake.signals import consent_withdrawn
+from people.locks import in_order
 from people.models import Care, User
 from people.signals import care_ended, person_suspended
 from scheduling.models import Appointment
@@ -49,10 +50,8 @@ def suspended(*, user: User, **news: Any) -> None:
     _ring_where(theirs)
     taken = Seat.objects.filter(theirs, replaced_at=None, left_at=None, session__end=None)
     with transaction.atomic():
-        # In the order of their keys, as heartbeats do: the two can't wait for each other in a ring.
-        locked = Seat.objects.select_for_update(no_key=True).filter(pk__in=taken.values("pk"))
-        seats = list(locked.order_by("pk").values_list("pk", flat=True))
-        Seat.objects.filter(pk__in=seats).update(left_at=timezone.now())
+        seats = Seat.objects.filter(pk__in=taken.values("pk"))
+        in_order(seats).update(left_at=timezone.now())
 
 
 @receiver(appointment_cancelled)

@@ -14,6 +14,7 @@ from people import access
 from people.access import Action
 from people.actions.care import end_care, hand_over
 from people.errors import Refused
+from people.locks import in_order
 from people.models import Care, EndReason, Suspension, TherapistProfile, User
 from people.signals import person_suspended
 from privacy import audit
@@ -113,7 +114,8 @@ def end_sessions(user: User, *, but: str | None = None) -> int:
         for session in Session.objects.exclude(pk=but or "").iterator(chunk_size=500)
         if session.get_decoded().get(SESSION_KEY) == str(user.pk)
     ]
-    Session.objects.filter(pk__in=theirs).delete()
+    with transaction.atomic():
+        in_order(Session.objects.filter(pk__in=theirs)).delete()
     return len(theirs)
 
 

@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 from privacy import audit
 from scheduling.models import Appointment
 from sessions.actions.opening import OPEN_AFTER_END, door, session_of
-from sessions.models import Seat, SeatSignal, Session, SessionEnd
+from sessions.actions.signalling import forget_letters
+from sessions.models import Seat, Session, SessionEnd
 from sessions.signals import session_ended
 from sessions.writing import both_came
 
@@ -47,8 +48,9 @@ def clear_seats(*, at: datetime) -> int:
     erased = Seat.objects.filter(over, last_seen_at__lt=before)
     with transaction.atomic():
         pks = list(erased.values_list("pk", flat=True)[:MOST_CLEARED])
-        SeatSignal.objects.filter(seat__in=pks).delete()
-        count, _models = Seat.objects.filter(pk__in=pks).delete()
+        seats = Seat.objects.filter(pk__in=pks)
+        forget_letters(seats)
+        count, _models = seats.delete()
     return count
 
 
@@ -81,7 +83,7 @@ def _close(session: Session, *, at: datetime) -> bool:
         )
         if is_new:
             session.end = end
-            SeatSignal.objects.filter(seat__session=session).delete()
+            forget_letters(Seat.objects.filter(session=session))
             session_ended.send(Session, session=session, actor=None)
             audit.record("session.close", actor=None, row=session, care=session.care)
     return is_new

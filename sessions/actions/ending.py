@@ -8,7 +8,8 @@ from people import access
 from people.access import Action
 from people.models import User
 from privacy import audit
-from sessions.models import Attendance, SeatSignal, Session, SessionEnd
+from sessions.actions.signalling import forget_letters
+from sessions.models import Attendance, Seat, Session, SessionEnd
 from sessions.signals import session_ended
 
 
@@ -21,7 +22,7 @@ def end_session(*, actor: User, session: Session, at: datetime) -> SessionEnd:
             session=session, defaults={"by": actor, "at": at}
         )
         if now:
-            SeatSignal.objects.filter(seat__session=session).delete()
+            forget_letters(Seat.objects.filter(session=session))
             Attendance.objects.filter(session=session, left_at=None).update(left_at=at)
             session_ended.send(Session, session=session, actor=actor)
             audit.record("session.end", actor=actor, row=session, care=session.care)

@@ -13,10 +13,12 @@ from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from people import access
 from people.access import Action
+from people.locks import in_order
 from people.models import User
 from privacy import audit
 from scheduling.models import Appointment
 from sessions.actions.opening import DoorClosed, door, session_of
+from sessions.actions.signalling import forget_letters
 from sessions.actions.waiting import enter_waiting
 from sessions.models import Attendance, Seat, SeatSignal, Session, WaitingEntry
 from sessions.room.protocol import Receives
@@ -39,10 +41,8 @@ def join(*, actor: User, appointment: Appointment, at: datetime, socket: str = "
     with transaction.atomic():
         session = session_of(appointment).lock()
         earlier = Seat.objects.filter(session=session, person=actor, replaced_at=None)
-        # The seat before its signals, as heartbeats do: in the other order the two lock each other.
-        replaced = list(earlier.select_for_update(no_key=True).values_list("pk", flat=True))
+        forget_letters(earlier)
         earlier.update(replaced_at=at)
-        SeatSignal.objects.filter(seat__in=replaced).delete()
         seat = Seat.objects.create(
             session=session, person=actor, socket=socket, taken_at=at, last_seen_at=at
         )
@@ -124,9 +124,7 @@ def beat_all(*, many: Sequence[Beat], at: datetime) -> list[None]:
     patients = [beat for beat in many if beat.seat.person.is_patient]
     hidden = [beat.seat.session_id for beat in patients if not beat.visible]
     with transaction.atomic():
-        taken = Seat.objects.select_for_update(no_key=True).filter(pk__in=seats).order_by("pk")
-        list(taken.values_list("pk"))  # always in this order: two processes can't wait in a ring
-        Seat.objects.filter(pk__in=seats).update(last_seen_at=at, left_at=back)
+        in_order(Seat.objects.filter(pk__in=seats)).update(last_seen_at=at, left_at=back)
         kept = SeatSignal.objects.filter(seat__in=seats).order_by()
         arrived = [
             Q(seat=seat, seq__lte=seats[seat].seq)
@@ -135,8 +133,8 @@ def beat_all(*, many: Sequence[Beat], at: datetime) -> list[None]:
         if arrived:
             SeatSignal.objects.filter(reduce(or_, arrived)).delete()
         if patients:
-            WaitingEntry.objects.filter(
-                session__in=[beat.seat.session_id for beat in patients]
+            in_order(
+                WaitingEntry.objects.filter(session__in=[beat.seat.session_id for beat in patients])
             ).update(
                 last_seen_at=at,
                 visible=Case(When(session__in=hidden, then=False), default=True),
@@ -145,9 +143,10 @@ def beat_all(*, many: Sequence[Beat], at: datetime) -> list[None]:
         theirs = Seat.objects.filter(
             pk__in=seats, session=OuterRef("session"), person=OuterRef("person")
         )
-        Attendance.objects.filter(
-            Q(last_seen_at__lt=at - ATTENDANCE_PRECISION) | Q(left_at__lte=first), Exists(theirs)
-        ).update(last_seen_at=at, left_at=back)
+        stale = Q(last_seen_at__lt=at - ATTENDANCE_PRECISION) | Q(left_at__lte=first)
+        in_order(Attendance.objects.filter(stale, Exists(theirs))).update(
+            last_seen_at=at, left_at=back
+        )
     return [None] * len(many)
 
 

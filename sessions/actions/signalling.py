@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from people import access
 from people.access import Action
@@ -102,6 +102,16 @@ def kept_for(*, seat: UUID) -> Kept:
         (row.seq, Letter(to=seat, writer=row.writer, n=row.n, text=row.text)) for row in rows
     ]
     return Kept(writer=last["writer"], n=last["n"], letters=letters)
+
+
+def forget_letters(seats: QuerySet[Seat]) -> None:
+    """Erase what is kept for these seats, within a transaction until whose end nothing is added.
+
+    The seats are locked before their signals, as heartbeats do: in the other order the two would
+    wait for each other.
+    """
+    locked = list(seats.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    SeatSignal.objects.filter(seat__in=locked).delete()
 
 
 def count_from(*, seat: Seat, last_seq: int) -> None:

@@ -7,19 +7,26 @@ from time import sleep
 from typing import Any
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session as SignIn
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from people import idle
+from people.actions.leaving import end_sessions
 from people.models import User
 from people.signals import person_suspended
-from sessions.actions.seats import join
-from sessions.models import Seat
+from scheduling.models import Appointment
+from sessions.actions.closing import clear_seats, close_finished
+from sessions.actions.ending import end_session
+from sessions.actions.seats import Beat, attend, beat_all, join
+from sessions.models import Attendance, Seat, SeatSignal, WaitingEntry
 from tests.conftest import make_patient, open_active_care
 from tests.scheduling.world import make_appointment
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+Seen = Seat | WaitingEntry | Attendance
 
 
 def in_spite_of_who_locks_in_order(rows: Any, write: Callable[[], object]) -> None:
@@ -64,18 +71,65 @@ def test_suspending_somebody_who_sits_in_two_rooms(tariq: User) -> None:
     assert not Seat.objects.filter(left_at=None).exists()
 
 
+@pytest.mark.parametrize("model", [Seat, WaitingEntry, Attendance])
+def test_heartbeats_from_two_rooms(model: type[Seen], tariq: User) -> None:
+    at = timezone.now()
+    beats = []
+    for number in range(2):
+        patient = make_patient(f"p{number}@example.com", "Alice Moreau")
+        starts_at = at - timedelta(minutes=5) + number * timedelta(hours=1)
+        booked = make_appointment(open_active_care(patient, tariq), starts_at)
+        seat = join(actor=patient, appointment=booked, at=starts_at + timedelta(minutes=1))
+        attend(seat=seat, at=at)
+        beats.append(Beat(seat=seat, seq=0, visible=True, at=at))
+    _lay_the_second_first(model, at=at)
+    later = at + timedelta(hours=2)
+    in_spite_of_who_locks_in_order(model.objects.all(), lambda: beat_all(many=beats, at=later))
+    assert set(model.objects.values_list("last_seen_at", flat=True)) == {later}
+
+
+@pytest.mark.parametrize("writes", ["end", "close", "clear"])
+def test_a_room_that_forgets_while_two_heartbeats_hold_its_seats(
+    writes: str, alice: User, tariq: User, appointment: Appointment
+) -> None:
+    at = timezone.now()
+    for person in (alice, tariq):
+        seat = join(actor=person, appointment=appointment, at=at)
+        SeatSignal.objects.create(seat=seat, seq=1, writer="w", n=1, text="{}", at=at)
+        attend(seat=seat, at=at)
+    _lay_the_second_first(Seat, at=at)
+    late = appointment.ends_at + timedelta(days=2)
+    forget: dict[str, Callable[[], object]] = {
+        "end": lambda: end_session(actor=tariq, session=seat.session, at=at),
+        "close": lambda: close_finished(at=late),
+        "clear": lambda: clear_seats(at=late),
+    }
+    in_spite_of_who_locks_in_order(Seat.objects.all(), forget[writes])
+    assert not SeatSignal.objects.exists()
+
+
+def test_signing_out_everywhere_who_is_signed_in_twice(tariq: User) -> None:
+    _sign_in_twice(str(tariq.pk), until=timezone.now() + timedelta(hours=1))
+    in_spite_of_who_locks_in_order(SignIn.objects.all(), lambda: end_sessions(tariq))
+    assert not SignIn.objects.exists()
+
+
 def test_activity_noted_in_two_sign_ins() -> None:
     at = timezone.now()
-    expires = at + timedelta(hours=1)
-    words = SignIn.get_session_store_class()().encode({"_auth_user_id": "x"})
-    for key in ("b", "a"):
-        SignIn.objects.create(session_key=key, session_data=words, expire_date=expires)
+    _sign_in_twice("x", until=at + timedelta(hours=1))
     read = list(idle.stored(["a", "b"], at=at).values())
     later = at + 2 * idle.PRECISION
     in_spite_of_who_locks_in_order(SignIn.objects.all(), lambda: idle.touch_all(read, at=later))
 
 
-def _lay_the_second_first(model: type[Seat], *, at: datetime) -> None:
+def _sign_in_twice(person: str, *, until: datetime) -> None:
+    """The second on disk is the first in the order of keys."""
+    words = SignIn.get_session_store_class()().encode({SESSION_KEY: person})
+    for key in ("b", "a"):
+        SignIn.objects.create(session_key=key, session_data=words, expire_date=until)
+
+
+def _lay_the_second_first(model: type[Seen], *, at: datetime) -> None:
     """On disk the row of the first key comes last, where an update in no order finds it last."""
     first = model.objects.order_by("pk").first()
     assert first is not None
