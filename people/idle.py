@@ -16,7 +16,6 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Case, F, TextField, Value, When
-from django.utils import timezone
 
 from people.locks import in_order
 
@@ -51,16 +50,6 @@ def note(session: Words, *, at: datetime) -> bool:
         return False
     session[SEEN_AT] = at.isoformat()
     return True
-
-
-def touch(session_key: str) -> bool:
-    """A live call counts as activity: keep the session of this key from idling out.
-
-    Synchronous (a database write at most once a minute). False when the session is gone or over,
-    in which case the caller should close what it holds open.
-    """
-    at = timezone.now()
-    return bool(touch_all(list(stored([session_key], at=at).values()), at=at))
 
 
 @dataclass(frozen=True, slots=True)

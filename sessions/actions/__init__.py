@@ -1,7 +1,7 @@
 from sessions.actions.checks import Opening, Tried, record_device_check, record_opening_check
 from sessions.actions.ending import end_session
 from sessions.actions.opening import door, hours, session_of
-from sessions.actions.seats import beat, join, leave
+from sessions.actions.seats import join, leave
 from sessions.actions.waiting import admit, ask_to_wait, enter_waiting
 
 __all__ = [
@@ -9,7 +9,6 @@ __all__ = [
     "Tried",
     "admit",
     "ask_to_wait",
-    "beat",
     "door",
     "end_session",
     "enter_waiting",

@@ -107,11 +107,6 @@ class Beat:
     at: datetime
 
 
-def beat(*, seat: Seat, seq: int, visible: bool, at: datetime) -> None:
-    """A heartbeat: the person is there and has everything up to ``seq``."""
-    beat_all(many=[Beat(seat=seat, seq=seq, visible=visible, at=at)], at=at)
-
-
 def beat_all(*, many: Sequence[Beat], at: datetime) -> list[None]:
     """Heartbeats of many pages, in a fixed number of queries. ``at`` is now: they were heard a
     moment before, and count as if they had come together.

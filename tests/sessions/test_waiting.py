@@ -18,7 +18,7 @@ from people.models import Care, Practice, User
 from privacy.models import AuditEntry
 from scheduling.models import Appointment
 from sessions import actions, tasks
-from sessions.actions.seats import beat
+from sessions.actions.seats import Beat, beat_all
 from sessions.models import Session, WaitingEntry, WaitingWord
 from sessions.patience import stage, stage_of, unnoticed
 from sessions.room import protocol
@@ -52,9 +52,9 @@ def test_the_place_is_kept_while_the_phone_sleeps_the_tab_is_hidden_and_the_line
         seen.append(entry.presence(at=at))
 
     look(now)
-    beat(seat=seat, seq=0, visible=False, at=now)  # the tab is hidden
+    beat_all(many=[Beat(seat=seat, seq=0, visible=False, at=now)], at=now)  # the tab is hidden
     look(now)
-    beat(seat=seat, seq=0, visible=True, at=now)
+    beat_all(many=[Beat(seat=seat, seq=0, visible=True, at=now)], at=now)
     look(now + AWAY_AFTER + timedelta(seconds=1))  # the line is lost
     look(now + GONE_AFTER + timedelta(seconds=1))  # the phone sleeps
     later = now + timedelta(minutes=20)
