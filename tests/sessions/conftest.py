@@ -14,7 +14,8 @@ from django.utils import timezone
 from config.asgi import application
 from people.models import Care, User
 from scheduling.models import Appointment, Modality
-from sessions.models import Seat
+from sessions.actions.opening import session_of
+from sessions.models import Admission, Seat, Session
 from sessions.room import protocol
 from sessions.room.asking import close_connections
 from sessions.room.protocol import ServerMessage, Welcome
@@ -37,6 +38,14 @@ def in_writing(appointment: Appointment) -> Appointment:
     Appointment.objects.filter(pk=appointment.pk).update(modality=Modality.TEXT)
     appointment.refresh_from_db()
     return appointment
+
+
+@pytest.fixture
+def session(appointment: Appointment) -> Session:
+    """Its room, in which both are."""
+    session = session_of(appointment)
+    Admission.objects.create(session=session, admitted_by=appointment.therapist, at=timezone.now())
+    return session
 
 
 @pytest.fixture

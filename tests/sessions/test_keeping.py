@@ -1,6 +1,5 @@
 """What was written in the room is kept by two people, letter for letter, or not at all."""
 
-import hashlib
 import json
 from collections.abc import Callable
 
@@ -17,37 +16,17 @@ from people.models import User
 from privacy.models import AuditEntry
 from scheduling.models import Appointment
 from sessions import actions, writing_kept
-from sessions.actions import keeping
 from sessions.actions.keeping import MOST, agree_to_keep
 from sessions.actions.keeping import WRITING as KIND
-from sessions.models import Admission, Kept, KeptWriting, Session
+from sessions.models import KeptWriting, Session
+from tests.sessions.keeping import Keeping, digest
 from tests.sessions.writing import SECRET
 
 ClientFor = Callable[[User | None], Client]
 
 WRITING = json.dumps([[1772463421000, "patient", SECRET], [1772463425000, "therapist", "Tell me"]])
-
-
-def digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-@pytest.fixture
-def session(appointment: Appointment) -> Session:
-    """Both are in the room."""
-    session = actions.session_of(appointment)
-    Admission.objects.create(session=session, admitted_by=appointment.therapist, at=timezone.now())
-    return session
-
-
-def agree(actor: User, session: Session, text: str = WRITING) -> Kept:
-    return agree_to_keep(
-        actor=actor, session=session, kind=KIND, digest=digest(text), at=timezone.now()
-    )
-
-
-def keep(actor: User, session: Session, text: str = WRITING) -> Kept:
-    return keeping.keep(actor=actor, session=session, kind=KIND, text=text, at=timezone.now())
+KEEPING = Keeping(KIND, WRITING)
+agree, keep = KEEPING.agree, KEEPING.keep
 
 
 def test_one_agrees_the_other_brings_it_and_both_read_it(

@@ -1,6 +1,5 @@
 """The shared page is kept by two people, mark for mark, or not at all; and is shown again."""
 
-import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -18,10 +17,10 @@ from people.errors import Refused
 from people.models import User
 from people.trail import DEEDS
 from privacy.models import AuditEntry
-from scheduling.models import Appointment
 from sessions import actions, drawing_kept
 from sessions.actions import keeping
-from sessions.models import Admission, Kept, KeptDrawing, KeptWriting, Session
+from sessions.models import KeptDrawing, KeptWriting, Session
+from tests.sessions.keeping import Keeping, digest
 from tests.sessions.writing import SECRET
 
 ClientFor = Callable[[User | None], Client]
@@ -30,34 +29,8 @@ ROOM_JS = Path(__file__).parents[2] / "static" / "js" / "room"
 NOTE = SECRET[: drawing_kept.LONGEST_NOTE]
 LINE = ["line", "therapist", "blue", [120, 300, 124, 306]]
 DRAWING = json.dumps([LINE, ["note", "patient", 1, NOTE]])
-
-
-def digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-@pytest.fixture
-def session(appointment: Appointment) -> Session:
-    """Both are in the room."""
-    session = actions.session_of(appointment)
-    Admission.objects.create(session=session, admitted_by=appointment.therapist, at=timezone.now())
-    return session
-
-
-def agree(actor: User, session: Session, text: str = DRAWING) -> Kept:
-    return keeping.agree_to_keep(
-        actor=actor,
-        session=session,
-        kind=keeping.DRAWING,
-        digest=digest(text),
-        at=timezone.now(),
-    )
-
-
-def keep(actor: User, session: Session, text: str = DRAWING) -> Kept:
-    return keeping.keep(
-        actor=actor, session=session, kind=keeping.DRAWING, text=text, at=timezone.now()
-    )
+KEEPING = Keeping(keeping.DRAWING, DRAWING)
+agree, keep = KEEPING.agree, KEEPING.keep
 
 
 def test_one_agrees_the_other_brings_it_and_both_see_it(
