@@ -53,25 +53,26 @@ async def _there_and_back() -> None:
     """Raises where a message doesn't come back. Leaves nothing behind: a layer lets go of a channel
     when whoever listens to it is called away."""
     layer = get_channel_layer()
-    channel = await layer.new_channel()
     heard = asyncio.Event()
 
-    async def listen() -> None:
+    async def listen(channel: str) -> None:
         while True:
             await layer.receive(channel)
             heard.set()
 
-    listening = asyncio.create_task(listen())
-    try:
-        async with asyncio.timeout(LAYER_SECONDS):
+    async with asyncio.timeout(LAYER_SECONDS):
+        channel = await layer.new_channel()
+        listening = asyncio.create_task(listen(channel))
+        try:
+            await asyncio.sleep(0)  # a listener that never began would leave the channel behind
             while not heard.is_set():
                 # What overtakes the subscription is heard by nobody, and said once more.
                 await layer.send(channel, {"type": "health.check"})
                 with suppress(TimeoutError):
                     await asyncio.wait_for(heard.wait(), SAY_AGAIN_AFTER)
-    finally:
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
+        finally:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
 
 
 def _echo() -> str:

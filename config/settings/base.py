@@ -273,7 +273,7 @@ if REDIS_URL:
     # may be (docs/room-guard.md).
     CHANNEL_LAYERS = {
         "default": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "BACKEND": "config.layer.Layer",
             "CONFIG": {
                 # A subscription may be quiet for hours; a ping keeps what lies between from
                 # forgetting the connection.
