@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from time import sleep
 from typing import Any
 
@@ -16,11 +17,13 @@ from people import idle
 from people.actions.leaving import end_sessions
 from people.models import User
 from people.signals import person_suspended
+from privacy.models import AuditEntry
 from scheduling.models import Appointment
 from sessions.actions.closing import clear_seats, close_finished
+from sessions.actions.differing import record_differing
 from sessions.actions.ending import end_session
-from sessions.actions.seats import Beat, attend, beat_all, join
-from sessions.models import Attendance, Seat, SeatSignal, WaitingEntry
+from sessions.actions.seats import Beat, attend, beat_all, join, leave
+from sessions.models import Attendance, Seat, SeatSignal, Session, WaitingEntry
 from tests.conftest import make_patient, open_active_care
 from tests.scheduling.world import make_appointment
 
@@ -31,6 +34,17 @@ Seen = Seat | WaitingEntry | Attendance
 
 def in_spite_of_who_locks_in_order(rows: Any, write: Callable[[], object]) -> None:
     """``write`` while another transaction locks the first of two rows, and then the second."""
+    first, second = (
+        partial(rows.select_for_update().get, pk=pk)
+        for pk in rows.order_by("pk").values_list("pk", flat=True)
+    )
+    in_spite_of(first, then=second, write=write)
+
+
+def in_spite_of(
+    first: Callable[[], object], *, then: Callable[[], object], write: Callable[[], object]
+) -> None:
+    """``write`` while another transaction does its first, and then what comes then."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time")
 
@@ -40,14 +54,13 @@ def in_spite_of_who_locks_in_order(rows: Any, write: Callable[[], object]) -> No
         finally:
             connections.close_all()
 
-    first, second = rows.order_by("pk").values_list("pk", flat=True)
     with ThreadPoolExecutor(1) as beside, transaction.atomic():
-        rows.select_for_update().get(pk=first)
+        first()
         writing = beside.submit(other)
         while not _waits():
             assert not writing.done()
             sleep(0.01)
-        rows.select_for_update().get(pk=second)
+        then()
     writing.result()
 
 
@@ -106,6 +119,24 @@ def test_a_room_that_forgets_while_two_heartbeats_hold_its_seats(
     }
     in_spite_of_who_locks_in_order(Seat.objects.all(), forget[writes])
     assert not SeatSignal.objects.exists()
+
+
+def test_one_says_that_the_words_differ_while_the_other_leaves(
+    alice: User, tariq: User, appointment: Appointment, session: Session
+) -> None:
+    at = timezone.now()
+    for person in (alice, tariq):
+        attend(seat=join(actor=person, appointment=appointment, at=at), at=at)
+    there = Seat.objects.order_by("pk")
+    last = there.last()
+    assert last is not None
+    in_spite_of(
+        partial(there.select_for_update().get, pk=last.pk),
+        then=partial(leave, seat=last, at=at),
+        write=partial(record_differing, actor=tariq, session=session, at=at),
+    )
+    assert AuditEntry.objects.filter(verb="session.differ").exists()
+    assert AuditEntry.objects.filter(verb="session.leave").count() == 2
 
 
 def test_signing_out_everywhere_who_is_signed_in_twice(tariq: User) -> None:
