@@ -9,6 +9,8 @@ from tests.browser.meeting import Meeting, prepare
 from tests.browser.site import Site
 from tests.browser.windows import PHONE, Windows
 
+OPENED_ELSEWHERE = "You have opened this session in another tab or on another device."
+
 
 @pytest.fixture
 def meeting(site: Site, request: pytest.FixtureRequest) -> Meeting:
@@ -88,3 +90,33 @@ def test_opened_elsewhere(meeting: Meeting, windows: Windows) -> None:
     tariq.keyboard.press("Enter")
     expect(tariq.locator("[data-room=mic]")).to_be_focused()
     expect(other.get_by_role("button", name="Bring the session here")).to_be_focused()
+
+
+@pytest.mark.parametrize("dialog", ["Settings", "Phone and emergency card"])
+def test_opened_elsewhere_while_a_dialog_is_open(
+    meeting: Meeting, windows: Windows, dialog: str
+) -> None:
+    tariq = meeting.window(windows, "Tariq")
+    tariq.goto(meeting.address)
+    expect(tariq.get_by_text("Alice has not come yet")).to_be_visible()
+    tariq.get_by_role("button", name=dialog).first.click()
+    expect(tariq.get_by_role("dialog")).to_be_visible()
+    tariq.context.new_page().goto(meeting.address)
+    again = tariq.locator("[data-room=take-over]")
+    expect(again).to_be_visible()
+    if dialog != "Settings":
+        # The number may be what somebody is just dialling.
+        expect(tariq.get_by_role("dialog")).to_be_visible()
+        tariq.keyboard.press("Escape")
+    expect(tariq.get_by_role("dialog")).to_be_hidden()
+    expect(tariq.locator("[data-room=announce]")).to_contain_text(OPENED_ELSEWHERE)
+    expect(again).to_be_focused()
+
+
+def test_opened_elsewhere_while_waiting(meeting: Meeting, windows: Windows) -> None:
+    alice = meeting.window(windows, "Alice")
+    alice.goto(meeting.address)
+    expect(alice.locator("[data-room=waiting-line][data-mood=good]")).to_be_visible()
+    alice.context.new_page().goto(meeting.address)
+    alice.locator("[data-room=waiting-take-over]").press("Enter")
+    expect(alice.locator("[data-room=waiting-mic]")).to_be_focused()

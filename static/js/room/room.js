@@ -72,8 +72,8 @@ export function openRoom(root, line) {
   /** @param {CloseName} reason */
   function over(reason) {
     call.hangUp();
-    part(root, "private-words", HTMLElement).closest("dialog")?.close();
-    // What lies over the stage would hide what is said there.
+    // What lies over the stage would hide and silence what is said there; a number may be in use.
+    for (const dialog of root.querySelectorAll("dialog")) if (dialog.id !== "contact-dialog") dialog.close();
     if (!matchMedia(ROOM_FOR_PANEL).matches) panel.close();
     if (!part(root, "board", HTMLElement).hidden) part(root, "board-close", HTMLButtonElement).click();
     if (reason === "ended") location.assign(root.dataset.after ?? "/");
@@ -84,7 +84,10 @@ export function openRoom(root, line) {
 
   const reopen = () => {
     view.reopen();
-    if (waits) waits.takeOver.hidden = true;
+    if (waits) {
+      waits.mic.focus();
+      waits.takeOver.hidden = true;
+    }
     media.open();
     line.open();
   };

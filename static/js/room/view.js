@@ -115,9 +115,14 @@ export class View {
     this.again.hidden = !again;
     way.hidden = Boolean(again);
     part(this.root, "differ", HTMLElement).hidden = reason !== "differ";
-    // Most of the stage is gone, and the keyboard with it; only who is at the panel goes on there.
-    if (!part(this.root, "panel", HTMLElement).contains(document.activeElement)) (again ? this.again : way).focus();
-    this.tell(words);
+    const land = () => {
+      // Most of the stage is gone, and the keyboard with it; only who is at the panel goes on there.
+      if (!part(this.root, "panel", HTMLElement).contains(document.activeElement)) (again ? this.again : way).focus();
+      this.tell(words);
+    };
+    const dialog = this.root.querySelector("dialog[open]");
+    if (dialog) dialog.addEventListener("close", land, { once: true });
+    else land();
   }
 
   /** Once more from the beginning. */
