@@ -67,6 +67,10 @@ def test_both_keep_the_page_and_each_may_save_it(meeting: Meeting, windows: Wind
     assert seen["dark"] > 1_000, "the note"
     assert seen["white"] > 2_500_000
 
+    tariq.evaluate("HTMLImageElement.prototype.decode = () => Promise.reject(new Error())")
+    tariq.get_by_role("button", name="Save as picture").click()
+    expect(tariq.get_by_text("could not make a picture")).to_be_visible()
+
     keep.click()
     expect(words_of(tariq)).to_have_text("Asked. It is kept only if Alice agrees.")
     expect(alice.locator("[data-room=news]")).to_contain_text("asks to keep the page")

@@ -48,6 +48,14 @@ test("what is too large is dropped, the longest chat line is not", () => {
   assert.equal(parse(`${JSON.stringify(line)}${" ".repeat(MAX_BYTES)}`), null);
 });
 
+test("a note that would spoil the saved picture is dropped", () => {
+  const note = { type: "board_note", id: newId(), own: true, turn: 1, text: "what happened", place: 1 };
+  assert.deepEqual(parse(encode(note)), note);
+  for (const bad of ["\u0000", "\u000b", "\n", "\uffff"]) {
+    assert.equal(parse(JSON.stringify({ ...note, text: `what${bad}happened` })), null);
+  }
+});
+
 test("a new name is never the old one", () => {
   assert.notEqual(newId(), newId());
   assert.match(newId(), /^[0-9a-f]{32}$/);

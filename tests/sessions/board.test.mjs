@@ -33,6 +33,14 @@ test("both see the same lines and notes, each knows whose they are", () => {
   assert.equal(line.points.length, 4 + 3 * MAX_POINTS);
 });
 
+test("what is pasted into a note can be drawn, and nothing is no note", () => {
+  const [here, there] = open();
+  here.note("what\u000bhappened\t", 0);
+  here.note(" \u0000 ", 0);
+  assert.deepEqual(seen(there).map(({ text }) => text), ["what happened"]);
+  assert.deepEqual(seen(here), seen(there));
+});
+
 test("one takes back only one's own, the latest first", () => {
   const [here, there] = open();
   here.note("first", 0);

@@ -52,6 +52,10 @@ const fileId = (value) => typeof value === "string" && /^[0-9a-f]{32}$/.test(val
 const DECEIVING = /[\p{Cc}\p{Cf}\u2028\u2029/\\]/gu;
 /** @type {Check} */
 const fileName = (value) => text(200, 1)(value) && nameFor(String(value)) === value;
+/** A note as a picture's source can hold it. @param {string} words */
+export const drawable = (words) => words.replace(/[\p{Cc}\uFFFE\uFFFF]/gu, " ");
+/** @type {Check} */
+const note = (value) => text(40, 1)(value) && drawable(String(value)) === value;
 /** 256 bits. @type {Check} */
 const bits = (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
 
@@ -69,7 +73,7 @@ export const SHAPES = {
   file_stop: { id: fileId },
   screen: { on: truth },
   board_line: { id, own: truth, turn, ink: oneOf("black", "green", "blue", "red"), from: whole(4_000), points },
-  board_note: { id, own: truth, turn, text: text(40, 1), place: whole(8) },
+  board_note: { id, own: truth, turn, text: note, place: whole(8) },
   board_undo: { id },
   board_clear: {},
   board_ask: {},

@@ -9,7 +9,7 @@
  * @typedef {Known & {text: string, place: number}} Note place 0 to 8, row by row
  * @typedef {Line | Note} Mark
  */
-import { MAX_POINTS, newId } from "./aside.js";
+import { drawable, MAX_POINTS, newId } from "./aside.js";
 
 const MOST_MARKS = 1_000;
 const LONGEST_LINE = 4_000;
@@ -53,9 +53,10 @@ export class Board extends EventTarget {
     this.#changed(line);
   }
 
-  /** @param {string} text @param {number} place */
-  note(text, place) {
-    if (this.marks.size >= MOST_MARKS) return;
+  /** @param {string} words @param {number} place */
+  note(words, place) {
+    const text = drawable(words).trim();
+    if (!text || this.marks.size >= MOST_MARKS) return;
     const note = { id: newId(), own: true, turn: this.#turn + 1, text, place };
     this.#put(note);
     this.#sayNote(note);

@@ -124,40 +124,48 @@ export function openBoard(root, call, view) {
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!text.value.trim()) return;
-    board.note(text.value.trim(), Number(where.value));
+    board.note(text.value, Number(where.value));
     text.value = "";
   });
-  /** @param {string} name @param {() => boolean} deed */
+  /** @param {string} name @param {() => boolean | Promise<boolean>} deed */
   const press = (name, deed) =>
-    part(root, `board-${name}`, HTMLButtonElement).addEventListener("click", () => {
-      words.textContent = deed() ? "" : sentence(root, `board-${name}-not`);
+    part(root, `board-${name}`, HTMLButtonElement).addEventListener("click", async () => {
+      words.textContent = (await deed()) ? "" : sentence(root, `board-${name}-not`);
     });
   press("undo", () => board.undo());
   press("clear", () => board.clear());
-  part(root, "board-save", HTMLButtonElement).addEventListener("click", async () => {
+  press("save", async () => {
+    const blob = await picture();
+    if (!blob) return false;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = sentence(root, "board-file");
+    link.click();
+    // Some browsers fetch it only after the click is over.
+    setTimeout(() => URL.revokeObjectURL(link.href), SAVED_MS);
+    return true;
+  });
+
+  /** @returns {Promise<Blob | null>} null where the browser can't make it */
+  async function picture() {
     const drawing = new Image();
     const written = new XMLSerializer().serializeToString(page);
     drawing.src = URL.createObjectURL(new Blob([written], { type: "image/svg+xml" }));
-    await drawing.decode();
-    const canvas = document.createElement("canvas");
-    Object.assign(canvas, size);
-    const pen = canvas.getContext("2d");
-    if (!pen) return;
-    pen.fillStyle = "white";
-    pen.fillRect(0, 0, size.width, size.height);
-    pen.drawImage(drawing, 0, 0);
-    URL.revokeObjectURL(drawing.src);
-    canvas.toBlob((blob) => {
-      if (!blob) return;
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(blob);
-      link.download = sentence(root, "board-file");
-      link.click();
-      // Some browsers fetch it only after the click is over.
-      setTimeout(() => URL.revokeObjectURL(link.href), SAVED_MS);
-    });
-  });
+    try {
+      await drawing.decode();
+      const canvas = Object.assign(document.createElement("canvas"), size);
+      const pen = canvas.getContext("2d");
+      if (!pen) return null;
+      pen.fillStyle = "white";
+      pen.fillRect(0, 0, size.width, size.height);
+      pen.drawImage(drawing, 0, 0);
+      return await new Promise((done) => canvas.toBlob(done));
+    } catch {
+      return null;
+    } finally {
+      URL.revokeObjectURL(drawing.src);
+    }
+  }
 
   function showNew() {
     if (place.hidden) part(root, "board-new", HTMLElement).hidden = false;
