@@ -118,5 +118,5 @@ def test_opened_elsewhere_while_waiting(meeting: Meeting, windows: Windows) -> N
     alice.goto(meeting.address)
     expect(alice.locator("[data-room=waiting-line][data-mood=good]")).to_be_visible()
     alice.context.new_page().goto(meeting.address)
-    alice.locator("[data-room=waiting-take-over]").press("Enter")
+    alice.get_by_role("button", name="Wait here").press("Enter")
     expect(alice.locator("[data-room=waiting-mic]")).to_be_focused()

@@ -67,7 +67,9 @@ def test_both_keep_the_page_and_each_may_save_it(meeting: Meeting, windows: Wind
     assert seen["dark"] > 1_000, "the note"
     assert seen["white"] > 2_500_000
 
-    tariq.evaluate("HTMLImageElement.prototype.decode = () => Promise.reject(new Error())")
+    tariq.evaluate(
+        "() => { HTMLImageElement.prototype.decode = () => Promise.reject(new Error()); }"
+    )
     tariq.get_by_role("button", name="Save as picture").click()
     expect(tariq.get_by_text("could not make a picture")).to_be_visible()
 
@@ -86,6 +88,21 @@ def test_both_keep_the_page_and_each_may_save_it(meeting: Meeting, windows: Wind
     tariq.get_by_role("button", name="I agree").click()
     for page in (alice, tariq):
         expect(words_of(page)).to_have_text(KEPT)
+
+    alice.reload()
+    alice.get_by_role("button", name="Draw").click()
+    anew = "This page was opened anew: what you drew before comes back from Tariq’s page."
+    expect(alice.locator("[data-room=announce]")).to_contain_text(anew, timeout=20_000)
+    mine = alice.locator("[data-room=board-list] li").filter(has_text="what I felt")
+    expect(mine).to_have_text("what I felt (You, as Tariq’s page has it, top middle)")
+    expect(alice.get_by_label("Write on the page")).to_be_focused()
+    composing = 'new KeyboardEvent("keydown", { key: "Escape", bubbles: true, isComposing: true })'
+    alice.evaluate(f"() => document.activeElement.dispatchEvent({composing})")
+    brought = alice.locator("[data-room=board-brought]")
+    expect(brought).to_be_visible()
+    tariq.get_by_role("button", name="Clear for both").click()
+    expect(mine).to_have_count(0)
+    expect(brought).to_be_hidden()
 
     for page, size in ((alice, PHONE), (tariq, DESK)):
         page.set_viewport_size({"width": size["width"], "height": size["height"]})

@@ -2,7 +2,7 @@
 /** The shared page on the stage. Fetched when one of the two first opens it. */
 import { Board } from "./board.js";
 import { detailOf } from "./call.js";
-import { optional, part, sentence } from "./page.js";
+import { part, sentence } from "./page.js";
 
 /** @typedef {import("./board.js").Mark} Mark */
 
@@ -20,6 +20,7 @@ export function openBoard(root, call, view) {
   const board = new Board((message) => call.aside(message), () => call.isAnew);
   const place = part(root, "board", HTMLElement);
   const button = part(root, "board-open", HTMLButtonElement);
+  const badge = part(root, "board-new", HTMLElement);
   const list = part(root, "board-list", HTMLElement);
   const words = part(root, "board-words", HTMLElement);
   const form = part(root, "board-form", HTMLFormElement);
@@ -29,6 +30,8 @@ export function openBoard(root, call, view) {
   const size = { width: 2 * WIDTH, height: 2 * HEIGHT };
   const page = draw("svg", { ...size, viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true", class: "board__page" });
   part(root, "board-paper", HTMLElement).append(page);
+  /** That there is something to see. */
+  const showNew = () => (badge.hidden = !place.hidden);
   /** @type {Map<string, SVGElement>} */ const drawn = new Map();
 
   /** @param {Mark} mark */
@@ -59,7 +62,7 @@ export function openBoard(root, call, view) {
       page.append(note);
       drawn.set(mark.id, note);
       const item = document.createElement("li");
-      const who = mark.own ? sentence(root, "chat-me") : (root.dataset.name ?? "");
+      const who = mark.own ? sentence(root, mark.brought ? "board-me" : "chat-me") : (root.dataset.name ?? "");
       item.textContent = `${mark.text} (${who}, ${where.options[mark.place].text})`;
       item.dataset.id = mark.id;
       list.append(item);
@@ -68,10 +71,8 @@ export function openBoard(root, call, view) {
 
   board.addEventListener("changed", (event) => {
     /** @type {Mark | null} */ const mark = detailOf(event);
-    if (mark) {
-      show(mark);
-      if (mark.brought) part(root, "board-brought", HTMLElement).hidden = false;
-    } else {
+    if (mark) show(mark);
+    else {
       for (const [id, one] of drawn) {
         if (board.marks.has(id)) continue;
         one.remove();
@@ -79,6 +80,7 @@ export function openBoard(root, call, view) {
         list.querySelector(`[data-id="${id}"]`)?.remove();
       }
     }
+    view.reveal("board-brought", board.inOrder.some(({ brought }) => brought));
     if (mark && !mark.own) {
       showNew();
       if ("text" in mark) view.say("board-note", { text: mark.text });
@@ -135,51 +137,41 @@ export function openBoard(root, call, view) {
   press("undo", () => board.undo());
   press("clear", () => board.clear());
   press("save", async () => {
-    const blob = await picture();
-    if (!blob) return false;
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = sentence(root, "board-file");
-    link.click();
-    // Some browsers fetch it only after the click is over.
-    setTimeout(() => URL.revokeObjectURL(link.href), SAVED_MS);
-    return true;
-  });
-
-  /** @returns {Promise<Blob | null>} null where the browser can't make it */
-  async function picture() {
     const drawing = new Image();
     const written = new XMLSerializer().serializeToString(page);
     drawing.src = URL.createObjectURL(new Blob([written], { type: "image/svg+xml" }));
+    // Where the browser gives null instead of what is asked for, the next line throws.
     try {
       await drawing.decode();
       const canvas = Object.assign(document.createElement("canvas"), size);
-      const pen = canvas.getContext("2d");
-      if (!pen) return null;
+      const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
       pen.fillStyle = "white";
       pen.fillRect(0, 0, size.width, size.height);
       pen.drawImage(drawing, 0, 0);
-      return await new Promise((done) => canvas.toBlob(done));
+      /** @type {Blob} */ const blob = await new Promise((done) => canvas.toBlob(/** @type {BlobCallback} */ (done)));
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(blob);
+      link.download = sentence(root, "board-file");
+      link.click();
+      // Some browsers fetch it only after the click is over.
+      setTimeout(() => URL.revokeObjectURL(link.href), SAVED_MS);
+      return true;
     } catch {
-      return null;
+      return false;
     } finally {
       URL.revokeObjectURL(drawing.src);
     }
-  }
+  });
 
-  function showNew() {
-    if (place.hidden) part(root, "board-new", HTMLElement).hidden = false;
-  }
   function toggle() {
     place.hidden = !place.hidden;
-    optional(root, "stage", HTMLElement)?.classList.toggle("has-board", !place.hidden);
     button.setAttribute("aria-expanded", String(!place.hidden));
-    part(root, "board-new", HTMLElement).hidden = true;
+    showNew();
     if (place.hidden) button.focus();
     else text.focus();
   }
   part(root, "board-close", HTMLButtonElement).addEventListener("click", toggle);
-  place.addEventListener("keydown", ({ key }) => key === "Escape" && toggle());
+  place.addEventListener("keydown", ({ key, isComposing }) => key === "Escape" && !isComposing && toggle());
   call.addEventListener("aside-open", () => call.aside({ type: "board_ask" }));
   call.aside({ type: "board_ask" });
   /** @type {import("./keeping.js").Kind<Mark>} */

@@ -39,7 +39,7 @@ export class Chat {
       event.preventDefault();
       this.#send();
     });
-    panel.onChat = () => this.#seen();
+    panel.onChat = () => this.#show(0);
     call.addEventListener("aside-open", () => call.aside({ type: "chat_ask" }));
     call.addEventListener("aside", (event) => this.#hear(detailOf(event)));
     this.show();
@@ -106,7 +106,7 @@ export class Chat {
       const { id, text, at, own } = message;
       // Mine can only be what another page of mine said.
       if (!own && !this.call.isAnew) return;
-      if (this.#add({ id, text, at, own: !own })) part(this.root, "chat-brought", HTMLElement).hidden = false;
+      if (this.#add({ id, text, at, own: !own })) this.view.reveal("chat-brought", true);
     } else if (message.type === "chat_ask") {
       for (const line of this.lines.slice(-BROUGHT_BACK)) {
         this.call.aside({ type: "chat_past", ...line });
@@ -137,10 +137,6 @@ export class Chat {
 
   #isInView() {
     return this.panel.isOpen && !part(this.root, "chat-form", HTMLFormElement).closest("[hidden]");
-  }
-
-  #seen() {
-    this.#show(0);
   }
 
   /** @param {number} count */

@@ -129,8 +129,7 @@ export class View {
   reopen() {
     this.root.classList.remove("is-over");
     this.#isOver = false;
-    for (const name of ["take-over", "differ"]) part(this.root, name, HTMLElement).hidden = true;
-    part(this.root, "way-out", HTMLAnchorElement).hidden = true;
+    for (const name of ["take-over", "differ", "way-out"]) part(this.root, name, HTMLElement).hidden = true;
     this.rest();
   }
 
@@ -152,6 +151,13 @@ export class View {
     clearTimeout(this.#newsTimer);
     this.#newsTimer = setTimeout(() => (place.hidden = true), NEWS_MS);
     this.tell(words, topic);
+  }
+
+  /** Show what stands in the page, and tell it. @param {string} name @param {boolean} isShown */
+  reveal(name, isShown) {
+    const place = part(this.root, name, HTMLElement);
+    if (place.hidden && isShown) this.tell(place.textContent ?? "");
+    place.hidden = !isShown;
   }
 
   /** Put the keyboard where a meeting begins: on the microphone, or where the space bar talks. */
