@@ -54,8 +54,12 @@ def join(*, actor: User, appointment: Appointment, at: datetime, socket: str = "
 
 
 def attend(*, seat: Seat, at: datetime) -> None:
-    """Write down that the person is in the meeting itself, not only waiting for it."""
+    """Write down that the person is in the meeting itself, not only waiting for it; not of one
+    who has left meanwhile."""
     with transaction.atomic():
+        taken = Seat.objects.select_for_update(no_key=True).filter(pk=seat.pk, left_at=None)
+        if not list(taken.values_list("pk")):
+            return
         attendance, came = Attendance.objects.get_or_create(
             session_id=seat.session_id,
             person_id=seat.person_id,

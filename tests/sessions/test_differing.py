@@ -6,6 +6,7 @@ from django.utils import timezone
 from people.models import User
 from privacy.models import AuditEntry
 from sessions.actions.differing import record_differing
+from sessions.actions.seats import attend
 from sessions.models import Attendance, Seat
 from sessions.room import consumer as room_consumer
 from sessions.room import protocol
@@ -100,3 +101,18 @@ async def test_who_waits_has_nothing_to_compare(
     assert await patient.closed() == Close.FORBIDDEN
     assert not await db(AuditEntry.objects.filter(verb="session.differ").exists)
     await therapist.say(protocol.Heartbeat(seq=0, visible=True))
+
+
+async def test_whoever_was_about_to_be_put_down_as_there_stays_away(
+    open_page: OpenPage, alice: User, tariq: User
+) -> None:
+    patient, therapist, _alices, tariqs = await meet(open_page, alice, tariq)
+    await patient.say(protocol.Differ())
+    for page in (patient, therapist):
+        assert await page.closed() == Close.DIFFER
+
+    def late() -> bool:
+        attend(seat=Seat.objects.get(pk=tariqs), at=timezone.now())
+        return Attendance.objects.filter(left_at=None).exists()
+
+    assert not await db(late)

@@ -102,7 +102,7 @@ def test_locks_hold_hashes_and_no_address() -> None:
     for lock in sorted((ROOT / "requirements").glob("*.txt")):
         text = lock.read_text()
         pins = re.split(r"\n(?=\w)", text)
-        assert len(pins) > 50
+        assert len(pins) > (0 if lock.name == "uv.txt" else 50)
         assert all("==" in pin and "--hash=sha256:" in pin for pin in pins)
         assert "://" not in text
     npm = (ROOT / "package-lock.json").read_text()
