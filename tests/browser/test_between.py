@@ -156,7 +156,7 @@ def test_only_the_two_have_words_files_and_a_screen(meeting: Meeting, windows: W
     alice.reload()
     alice.locator("[data-room=chat]").click()
     expect(alice.get_by_role("log").get_by_text("Here is the diary")).to_be_visible(timeout=20_000)
-    expect(alice.get_by_text("comes from Tariq’s page")).to_be_visible()
+    expect(alice.locator("[data-room=chat-brought]")).to_contain_text("comes from Tariq’s page")
 
     alice.goto(f"/sessions/{meeting.appointment}/kept/")
     expect(alice.get_by_text("Here is the diary")).to_be_visible()

@@ -88,6 +88,8 @@ async def test_without_a_ring_the_watch_stops_them(
     await patient.say(protocol.Heartbeat(seq=0, visible=True))
     for page in (patient, therapist):
         assert await page.closed() == Close.DIFFER
+    for page in (patient, therapist):
+        await page.drop()  # a socket closes first and leaves then; this waits until it is done
     assert not await db(Seat.objects.filter(left_at=None).exists)
 
 
