@@ -3,6 +3,8 @@
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
+# Where bytecode isn't kept, each of the many processes of a run compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help demo demo-reset test test-stack test-long bench-slots bench-race bench-join bench-outage bench-rooms bench-weak check fmt shots lock clean
 
 PORT ?= 8000

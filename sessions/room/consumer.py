@@ -69,6 +69,8 @@ class RoomConsumer(HearingConsumer):
             self.person.lets_go(self)
         if self.watch is not None:
             self.watch.cancel()
+        if self.leaving is not None:
+            await asyncio.wait([self.leaving])
         if self.seat is not None:
             for name in (self.group, letter_box(self.seat.pk)):
                 await self.channel_layer.group_discard(name, self.channel_name)

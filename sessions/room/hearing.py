@@ -28,7 +28,7 @@ from sessions.room.protocol import (
     Leave,
     MediaState,
 )
-from sessions.room.telling import LEAVING, TellingConsumer
+from sessions.room.telling import TellingConsumer
 from sessions.room.together import Together
 
 BEAT_WITHIN = 0.25
@@ -148,8 +148,6 @@ class HearingConsumer(TellingConsumer):
         BEATS.go()
         await self.beating.done()
 
-    async def shut_out(self, close: Close) -> None:
-        if close in LEAVING:
-            await self.shut(close)
-            await self.be_done_beating()
-        await super().shut_out(close)
+    async def let_go(self) -> None:
+        await self.be_done_beating()
+        await super().let_go()

@@ -41,6 +41,8 @@ class TellingConsumer(BoundedConsumer):
     told_at = 0.0
     """A look that began before then is older than what the page was told (`monotonic`)."""
     attends = False
+    leaving: asyncio.Task[None] | None = None
+    """What is still to be done once they are shut out."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -132,8 +134,14 @@ class TellingConsumer(BoundedConsumer):
         """
         await self.shut(close)
         if close in LEAVING:
-            await ask(leave, seat=self.sight.seat, at=timezone.now())
-            await self.ring()
+            self.leaving = asyncio.create_task(self.let_go())
+            await asyncio.shield(self.leaving)
+
+    async def let_go(self) -> None:
+        """They have left the room: said to the database and to the other's page. A page that goes
+        as soon as it is shut out doesn't hinder it."""
+        await ask(leave, seat=self.sight.seat, at=timezone.now())
+        await self.ring()
 
     # Letters for this page
 

@@ -1,5 +1,7 @@
 """The compared words differ: nothing more goes between the two until both ask for it anew."""
 
+import asyncio
+
 import pytest
 from django.utils import timezone
 
@@ -10,6 +12,7 @@ from sessions.actions.seats import attend
 from sessions.models import Attendance, Seat
 from sessions.room import consumer as room_consumer
 from sessions.room import protocol
+from sessions.room.hearing import HearingConsumer
 from sessions.room.protocol import Close
 from tests.sessions.conftest import OpenPage, db
 from tests.sessions.test_consumer import meet
@@ -82,14 +85,20 @@ async def test_without_a_ring_the_watch_stops_them(
     open_page: OpenPage, alice: User, tariq: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room_consumer, "PULSE_SECONDS", 0.2)
+    done_beating = HearingConsumer.be_done_beating
+
+    async def in_a_while(consumer: HearingConsumer) -> None:
+        await asyncio.sleep(0.1)
+        await done_beating(consumer)
+
+    monkeypatch.setattr(HearingConsumer, "be_done_beating", in_a_while)
     patient, therapist, alices, _tariqs = await meet(open_page, alice, tariq)
     session = (await db(Seat.objects.select_related("session__care").get, pk=alices)).session
     await db(record_differing, actor=tariq, session=session, at=timezone.now())
     await patient.say(protocol.Heartbeat(seq=0, visible=True))
     for page in (patient, therapist):
         assert await page.closed() == Close.DIFFER
-    for page in (patient, therapist):
-        await page.drop()  # a socket closes first and leaves then; this waits until it is done
+        await page.drop()  # before that they left is in the database
     assert not await db(Seat.objects.filter(left_at=None).exists)
 
 
