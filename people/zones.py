@@ -44,6 +44,13 @@ def clock(local: datetime) -> str:
     return f"{words} ({offset(local)})"
 
 
+def clock_beside(there: datetime, here: datetime) -> str:
+    """``17:00`` of the same moment on another clock, with the weekday (``Thu 00:00``) where that
+    one's date isn't that of `here`."""
+    words = clock(there)
+    return words if there.date() == here.date() else f"{date_format(there, 'D')} {words}"
+
+
 def offset(local: datetime) -> str:
     """``UTC+2``, ``UTC+10:30``, ``UTC``."""
     minutes = int((local.utcoffset() or timedelta()).total_seconds()) // 60

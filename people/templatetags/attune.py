@@ -57,12 +57,13 @@ def signed(change: int) -> str:
 
 @register.simple_tag
 def time_for(moment: datetime, person: User) -> str:
-    """``17:00 for Elena`` when the other person's clock differs from the reader's, else nothing."""
+    """``17:00 for Elena`` when the other person's clock differs from the reader's, else nothing;
+    ``Thu 00:00 for Elena`` where it is another day there."""
     here, there = timezone.localtime(moment), moment.astimezone(person.tz)
     if here.utcoffset() == there.utcoffset():
         return ""
     return _("%(time)s for %(name)s") % {
-        "time": zones.clock(there),
+        "time": zones.clock_beside(there, here),
         "name": person.known_as,
     }
 

@@ -56,11 +56,7 @@ def stretch(start: datetime, end: datetime) -> str:
 @register.simple_tag
 def clock_of(person: User, moment: datetime) -> str:
     """``17:00`` on this person's clock, with the weekday where it isn't the reader's."""
-    here, there = timezone.localtime(moment), moment.astimezone(person.tz)
-    words = zones.clock(there)
-    if here.date() == there.date():
-        return words
-    return f"{formats.date_format(there, 'D')} {words}"
+    return zones.clock_beside(moment.astimezone(person.tz), timezone.localtime(moment))
 
 
 @register.simple_tag(takes_context=True)

@@ -39,4 +39,14 @@ def test_the_other_ones_repeated_hour_is_told_apart_as_well() -> None:
             time_for(datetime(2026, 4, 4, hour, minute, tzinfo=UTC), tariq)
             for hour, minute in ((14, 45), (15, 15))
         ]
-    assert twice == ["01:45 (UTC+11) for Tariq", "01:45 (UTC+10:30) for Tariq"]
+    assert twice == ["Sun 01:45 (UTC+11) for Tariq", "Sun 01:45 (UTC+10:30) for Tariq"]
+
+
+@pytest.mark.parametrize(
+    ("hour", "words"),
+    [(15, "23:00 for Hana"), (16, "Thu 00:00 for Hana"), (20, "Thu 04:00 for Hana")],
+)
+def test_across_midnight_the_other_ones_day_is_said(hour: int, words: str) -> None:
+    hana = User(full_name="Hana Mori", time_zone="Asia/Singapore")
+    with timezone.override("Europe/Lisbon"):
+        assert time_for(datetime(2026, 12, 2, hour, tzinfo=UTC), hana) == words
