@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import available_timezones
 
+from babel.core import get_global
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,13 @@ def valid_zone(name: str) -> None:
     """A validator: raises ValidationError for what is no IANA zone."""
     if not is_zone(name):
         raise ValidationError(_("Choose a time zone from the list, such as Europe/Lisbon."))
+
+
+@cache
+def territory(name: str) -> str:
+    """The two-letter code of the country or territory that a zone lies in (Unicode's CLDR); "ZZ",
+    nobody's, for one that lies in none, such as UTC."""
+    return str(get_global("zone_territories").get(get_global("zone_aliases").get(name, name), "ZZ"))
 
 
 def zone_choices() -> list[tuple[str, str]]:

@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from config import themes
 from intake import crisis
+from people.addresses import own_address
+from people.middleware import browser_zone, reader_zone
 from people.models import Practice
+from people.zones import territory
 
 
 @require_safe
@@ -50,11 +52,11 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def help_now(request: HttpRequest) -> HttpResponse:
-    """Who answers now: the country one chose, else the practice's own.
+    """Who answers now: in the country one chose, else where one seems to be.
 
     A country that we know no sure line for still gets the emergency number and the directory.
     """
-    code = request.GET.get("country", "") or Practice.current().country
+    code = request.GET.get("country", "") or _likely_country(request)
     return render(
         request,
         "pages/help_now.html",
@@ -69,7 +71,7 @@ def help_now(request: HttpRequest) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Remember light, dark or neither, and return to the page one came from."""
-    response = HttpResponseRedirect(_own_address(request, request.POST.get("next", "")))
+    response = HttpResponseRedirect(own_address(request, request.POST.get("next", "")))
     chosen = request.POST.get("theme", "")
     if chosen in themes.CHOICES:
         response.set_cookie(
@@ -84,8 +86,10 @@ def theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _own_address(request: HttpRequest, address: str) -> str:
-    ours = url_has_allowed_host_and_scheme(
-        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return address if ours else "/"
+def _likely_country(request: HttpRequest) -> str:
+    """Where this device's clock is, else the account's, if we know that country's lines; else the
+    practice's."""
+    for zone in (browser_zone(request), reader_zone(request)):
+        if crisis.country(territory(zone)):
+            return territory(zone)
+    return Practice.current().country

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,6 +16,7 @@ from intake.forms import OutcomeForm
 from intake.models import ContactCard, RiskAlert
 from people import access
 from people.access import Action
+from people.addresses import own_address
 from people.errors import Refused
 
 
@@ -64,7 +66,9 @@ def _card(request: HttpRequest, shown: RiskAlert) -> ContactCard | None:
 @require_POST
 @access.patient_required
 def help_seen(request: HttpRequest, care: UUID) -> HttpResponse:
-    """The patient has read where to find help."""
+    """The patient has read where to find help, and goes on where they read it."""
     mine = access.get_care_or_404(request.user, Action.ANSWER, care)
     acknowledge_help(actor=access.person(request), care=mine, at=timezone.now())
-    return redirect("intake:prepare", care=mine.pk)
+    came_from = request.POST.get("next", "")
+    checklist = reverse("intake:prepare", kwargs={"care": mine.pk})
+    return redirect(own_address(request, came_from, otherwise=checklist))

@@ -12,9 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from people.addresses import own_address
 from people.errors import Refused
 from people.models import Practice, TagKind, TherapistProfile, User
 from scheduling import agenda
@@ -75,9 +75,7 @@ def therapist(request: HttpRequest, slug: str) -> HttpResponse:
 def choose_zone(request: HttpRequest) -> HttpResponse:
     """A visitor reads times in the zone they say, until they say another or sign in."""
     came_from = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(came_from, allowed_hosts=None):
-        came_from = "/therapists/"
-    response = redirect(came_from)
+    response = redirect(own_address(request, came_from, otherwise="/therapists/"))
     form = ZoneForm(request.POST)
     if form.is_valid():
         for name, value in (("tz", form.cleaned_data["zone"]), ("tz_chosen", "yes")):

@@ -97,6 +97,17 @@ def test_without_a_script_help_stands_on_the_next_page(browser, at, care):
     assert "I have read this" not in browser.get(home).content.decode()
 
 
+def test_who_has_read_it_goes_on_where_they_were(browser, at, care):
+    browser.post(at("form_page", page=1), {"phq9-9": SEVERAL_DAYS})
+    page = at("form_page", "history", page=1)
+    assert f'name="next" value="{page}"' in browser.get(page).content.decode()
+    seen = reverse("intake:help_seen", kwargs={"care": care.pk})
+    checklist = reverse("intake:prepare", kwargs={"care": care.pk})
+    assert browser.post(seen, {"next": page})["Location"] == page
+    for elsewhere in ("https://example.org/", "//example.org/", ""):
+        assert browser.post(seen, {"next": elsewhere})["Location"] == checklist
+
+
 def test_help_is_shown_in_full_once_and_then_in_one_line(browser, at):
     browser.post(at("form_page", page=1), {"phq9-9": SEVERAL_DAYS})
     page = at("form_page", "history", page=1)

@@ -29,11 +29,49 @@ def test_the_practices_country_comes_first(client: Client, practice: Practice) -
 
 @pytest.mark.django_db
 def test_another_country_is_a_plain_form_away(client: Client) -> None:
-    assert f'<form class="card country-choice" method="get" action="{URL}">' in html(client)
+    page = html(client)
+    assert f'method="get" action="{URL}">' in page
+    assert "Not in Portugal? Choose your country" in page
+    assert page.index("Choose your country") < page.index("Somebody to talk to")
     page = html(client, "?country=US")
     assert 'href="tel:911"' in page
     assert 'href="tel:988"' in page
     assert '<option value="US" selected>' in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("zone", "code"),
+    [
+        ("Australia/Melbourne", "AU"),
+        ("US/Eastern", "US"),
+        ("Europe/Busingen", "DE"),
+        # No country, none that we know lines for, none at all: the practice's.
+        ("UTC", "PT"),
+        ("Asia/Tokyo", "PT"),
+        ("Mars/Base", "PT"),
+    ],
+)
+def test_it_begins_where_the_device_is(
+    client: Client, practice: Practice, zone: str, code: str
+) -> None:
+    client.cookies["tz"] = zone
+    page = html(client)
+    assert f'<option value="{code}" selected>' in page
+    assert 'href="tel:' + crisis.countries()[code].lines[0].dial in page
+    assert '<option value="PT" selected>' in html(client, "?country=PT")
+
+
+@pytest.mark.django_db
+def test_who_is_signed_in_begins_where_they_live(
+    client_for: Callable[[User | None], Client], alice: User
+) -> None:
+    alice.time_zone = "Europe/Dublin"
+    alice.save()
+    browser = client_for(alice)
+    assert '<option value="IE" selected>' in html(browser)
+    browser.cookies["tz"] = "Europe/Madrid"
+    assert '<option value="ES" selected>' in html(browser)
 
 
 @pytest.mark.django_db
