@@ -38,13 +38,14 @@ def place(appointment: Appointment, *, practice: Practice, link: str) -> str:
 
 
 def offered(modality: str, *, therapist: User, practice: Practice) -> str:
-    """What somebody who chooses a kind of session needs to know about how they will meet."""
+    """What somebody who chooses a kind of session needs to know about how they will meet. Where
+    the practice is, is told once there is a session in person."""
     if modality == Modality.PHONE:
         return _("%(name)s calls you; you say on which number.") % {"name": therapist.known_as}
     if modality == Modality.TEXT:
         return _("You write to each other in a room here. Nobody needs a camera.")
     if modality == Modality.IN_PERSON:
-        return _in_person(practice)
+        return _at_the_practice()
     return _("You meet in a room here, with nothing to install.")
 
 
@@ -59,8 +60,12 @@ def _nameless(appointment: Appointment, practice: Practice) -> str:
 def _in_person(practice: Practice) -> str:
     address = _address(practice)
     if not address:
-        return _("You meet in person, at the practice.")
+        return _at_the_practice()
     return _("You meet in person: %(address)s.") % {"address": address.rstrip(".")}
+
+
+def _at_the_practice() -> str:
+    return _("You meet in person, at the practice.")
 
 
 def _address(practice: Practice) -> str:

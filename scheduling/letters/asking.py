@@ -102,6 +102,7 @@ def _letter(request: BookingRequest, notice: Notice) -> Letter:
         context={
             # The words of a session's time read these two of it.
             "appointment": request,
+            "modality": request.service.modality,
             "request": request,
             "link": settings.SITE_URL + reverse("scheduling:request", args=[request.pk]),
             "times": settings.SITE_URL + times,

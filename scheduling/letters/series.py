@@ -62,6 +62,7 @@ def _letter(notice: Notice, *, struck_out: bool = False) -> Letter | None:
     context = {
         "series": series,
         "sessions": sessions,
+        "modality": sessions[0].modality,
         "other": sessions[0].other(reader),
         "cancelled_by_reader": sessions[0].cancelled_by_id == reader.pk,
         "link": settings.SITE_URL + reverse("scheduling:series", args=[series.pk]),

@@ -84,6 +84,7 @@ def _about(offer: WaitlistOffer) -> dict[str, object]:
     return {
         # The words of a session's time read these two of it.
         "appointment": offer,
+        "modality": offer.entry.service.modality,
         "offer": offer,
         "waitlist": settings.SITE_URL + reverse("scheduling:waitlist"),
         "practice": Practice.current(),

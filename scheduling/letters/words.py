@@ -63,6 +63,7 @@ def about(appointment: Appointment, reader: User) -> dict[str, Any]:
     practice = Practice.current()
     return {
         "appointment": appointment,
+        "modality": appointment.modality,
         "how": meeting.in_a_letter(appointment, reader=reader, practice=practice),
         "other": appointment.other(reader),
         "cancelled_by_reader": appointment.cancelled_by_id == reader.pk,

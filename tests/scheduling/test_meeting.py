@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.core import mail
 from django.test import Client
 from icalendar import Calendar
 
+from notices.actions import deliver_due
 from people.models import Care, Practice, User
 from scheduling import letters, meeting
 from scheduling.ics import Method, calendar_file
@@ -135,3 +138,61 @@ def test_what_was_missed_or_cancelled_is_not_taken_as_held(
     )
     assert close_finished(at=appointment.ends_at + timedelta(hours=1)) == 0
     assert not sessions_to_write(tariq).exists()
+
+
+def test_in_person_the_clock_of_the_place_leads_and_nobody_elses(
+    make: Callable[[str], Appointment],
+    practice: Practice,
+    alice: User,
+    tariq: User,
+    client_for: Callable[[User | None], Client],
+) -> None:
+    practice.time_zone = "Europe/Lisbon"
+    practice.save()
+    alice.time_zone = "Europe/Stockholm"
+    alice.save()
+    tariq.time_zone = "Europe/London"
+    tariq.save()
+    appointment = make("in-person")
+    place, own = (
+        f"{appointment.starts_at.astimezone(ZoneInfo(name)):%H:%M}"
+        for name in ("Europe/Lisbon", "Europe/Stockholm")
+    )
+    pages = [client_for(alice).get(f"/appointments/{appointment.pk}/").content.decode()]
+    assert f"time in Lisbon, where you meet ({own} your time)" in pages[0]
+    pages += [client_for(alice).get(page).content.decode() for page in ("/home/", "/appointments/")]
+    for page in pages:
+        assert place in page
+        assert f"{own} your time" in page
+        assert " for Tariq" not in page
+    theirs = client_for(tariq).get(f"/patients/{appointment.care_id}/").content.decode()
+    assert place in theirs
+    assert f"{own} for Alice" not in theirs
+
+
+def test_a_letter_about_a_session_in_person_tells_the_time_at_that_address(
+    make: Callable[[str], Appointment], practice: Practice, alice: User
+) -> None:
+    practice.time_zone, practice.address = "Europe/Lisbon", "Rua 1, Lisboa"
+    practice.save()
+    alice.time_zone = "Europe/Stockholm"
+    alice.save()
+    appointment = make("in-person")
+    letters.tell_booked(appointment, at=NOW)
+    deliver_due(at=NOW)
+    (letter,) = [letter for letter in mail.outbox if letter.to == [alice.email]]
+    starts, ends = (
+        f"{moment.astimezone(ZoneInfo('Europe/Lisbon')):%H:%M}"
+        for moment in (appointment.starts_at, appointment.ends_at)
+    )
+    own = f"{appointment.starts_at.astimezone(alice.tz):%H:%M}"
+    assert f"{starts} – {ends} (Lisbon time; {own} your time)" in letter.body
+    assert starts in letter.subject
+
+
+def test_where_the_practice_is_is_told_to_nobody_before_they_have_booked(
+    practice: Practice, tariq: User
+) -> None:
+    practice.address = "Rua 1, Lisboa"
+    words = meeting.offered(Modality.IN_PERSON, therapist=tariq, practice=practice)
+    assert words == "You meet in person, at the practice."
