@@ -10,7 +10,8 @@ from people.models import Care
 from resources.kinds import LIBRARY_KINDS, MOST_CHARACTERS, Answers, Field, Shape, Topic, Worksheet
 from resources.models import LibraryItem
 
-# A field that does not say it is optional: on a worksheet everything is. (As a mapping, because
+# A field that does not say it is optional: on a worksheet everything is, and where one of two
+# fields is needed the form says so. (As a mapping, because
 # django-stubs does not know the argument.)
 ON_A_SHEET: dict[str, Any] = {"template_name": "resources/worksheet_field.html"}
 
@@ -56,7 +57,8 @@ class GiveForm(HomeworkForm):
     def __init__(self, *args: Any, cares: list[Care], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.cares = {str(care.pk): care for care in cares}
-        choices = [(key, care.patient.full_name) for key, care in self.cares.items()]
+        names = [(key, care.patient.full_name) for key, care in self.cares.items()]
+        choices = [("", _("Choose a patient")), *names]
         self.fields["care"].choices = choices  # type: ignore[attr-defined]
 
     def clean_care(self) -> Care:
@@ -72,12 +74,15 @@ class AssignForm(HomeworkForm):
         to_field_name="slug",
         required=False,
         empty_label=_("Something of my own"),
+        help_text=_("Choose an item, or leave this and write a title of your own below."),
+        **ON_A_SHEET,
     )
     title = forms.CharField(
         label=_("Title"),
         required=False,
         max_length=120,
         help_text=_("For something of your own. An item from the library has its title already."),
+        **ON_A_SHEET,
     )
     field_order = ["item", "title", "instructions", "due_on"]
 

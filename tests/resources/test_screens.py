@@ -85,6 +85,14 @@ class TestGiving:
         assert (homework.item, homework.due_on, homework.instructions) == (record, day, "Small.")
         assert "is now with Alice" in reads(tariqs, at("given", care=care.pk))
 
+    def test_whom_it_goes_to_has_to_be_chosen(
+        self, tariqs: Client, care: Care, record: LibraryItem
+    ) -> None:
+        page = reads(tariqs, at("give", slug=record.slug))
+        assert '<option value="" selected>Choose a patient</option>' in page
+        tariqs.post(at("give", slug=record.slug), {"care": "", "instructions": "Small."})
+        assert not Homework.objects.exists()
+
     def test_of_ones_own(self, tariqs: Client, care: Care) -> None:
         tariqs.post(at("assign", care=care.pk), {"title": "A walk", "instructions": "Short."})
         assert Homework.objects.get().title == "A walk"
