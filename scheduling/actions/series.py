@@ -97,12 +97,24 @@ def repeatable(*, actor: User, care: Care) -> list[Service]:
     """
     if actor.pk == care.therapist_id:
         offered = Service.objects.offered().single().by(care.therapist)
-        return list(offered.exclude(audience=Audience.NEW))
+        return _last_held_first(list(offered.exclude(audience=Audience.NEW)), care)
     two = {"patient": care.patient, "therapist": care.therapist}
     if not is_acquainted(**two) or asks_first(**two):
         return []
     theirs = services_between(**two)
     return list(theirs.exclude(audience=Audience.NEW))
+
+
+def _last_held_first(services: list[Service], care: Care) -> list[Service]:
+    """In their order, but for the kind of the two's latest session, which comes first."""
+    latest = (
+        care.appointments.alone()
+        .filter(service__in=services)
+        .order_by("-starts_at")
+        .values_list("service_id", flat=True)
+        .first()
+    )
+    return sorted(services, key=lambda service: service.pk != latest)
 
 
 def _require_free(

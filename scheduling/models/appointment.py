@@ -56,9 +56,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.filter(starts_at__lt=end, starts_at__gt=start - LONGEST, ends_at__gt=start)
 
     def numbered(self) -> "AppointmentQuerySet":
-        """Each with `number`: which session of its care it is, counting live ones, from 1."""
+        """Each with `number`: which session of its care it is, from 1. What was cancelled or missed
+        isn't counted, except for a missed one itself."""
         so_far = (
             self.model.objects.live()
+            .filter(Q(missed=None) | Q(pk=OuterRef("pk")))
             .filter(care=OuterRef("care"), starts_at__lte=OuterRef("starts_at"))
             .order_by()
             .values("care")

@@ -104,3 +104,19 @@ def test_who_may(
             with pytest.raises(refusal):
                 waive_missed(actor=person, missed=missed, at=NOW)
     assert verbs() == ["appointment.mark_missed"]
+
+
+def test_a_missed_session_is_not_counted_among_those_held(care: Care, usual: Service) -> None:
+    week = timedelta(days=7)
+    first, missed, today = (
+        make_appointment(care, NOW - ago * week, service=usual) for ago in (2, 1, 0)
+    )
+    MissedSession.objects.create(
+        appointment=missed,
+        kind=MissedKind.NO_SHOW,
+        reason=MissedReason.UNWELL,
+        marked_at=NOW,
+        marked_by=care.therapist,
+    )
+    numbers = dict(Appointment.objects.numbered().values_list("pk", "number"))
+    assert numbers == {first.pk: 1, missed.pk: 2, today.pk: 2}

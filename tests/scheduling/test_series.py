@@ -10,6 +10,7 @@ from notices.models import Notice
 from people.models import Care, User
 from privacy.models import AuditEntry
 from scheduling.actions import book_series
+from scheduling.actions.series import repeatable
 from scheduling.errors import NotAllFree, NotForYou
 from scheduling.models import (
     Appointment,
@@ -21,7 +22,7 @@ from scheduling.models import (
 )
 from tests.scheduling.conftest import NOW
 from tests.scheduling.repeating import THURSDAY, WEEK, all_of, every_second_thursday, taken_by_bruno
-from tests.scheduling.world import local, make_appointment
+from tests.scheduling.world import local, make_appointment, make_service
 
 pytestmark = pytest.mark.usefixtures("open_practice")
 
@@ -183,3 +184,14 @@ def test_strangers_and_the_practice_make_none(
                 actor=person, care=care, service=usual, rule=rule, starts=all_of(rule), at=NOW
             )
     assert nothing_happened()
+
+
+def test_the_kind_the_two_last_met_for_is_proposed_first(
+    care: Care, usual: Service, tariq: User
+) -> None:
+    other = make_service("Session with somebody close", 50, Audience.EXISTING)
+    make_appointment(care, NOW - 2 * WEEK, service=other)
+    make_appointment(care, NOW - WEEK, service=usual)
+    assert repeatable(actor=tariq, care=care)[0] == usual
+    make_appointment(care, NOW - timedelta(hours=2), service=other)
+    assert repeatable(actor=tariq, care=care)[0] == other
