@@ -74,7 +74,8 @@ def beside(context: Context, moment: datetime, modality: str, other: User) -> st
     there = moment.astimezone(zone)
     if there.utcoffset() == timezone.localtime(moment).utcoffset():
         return ""
-    return _("%(time)s in %(city)s") % {"time": zones.clock(there), "city": zones.city(zone.key)}
+    time = zones.clock_beside(there, timezone.localtime(moment))
+    return _("%(time)s in %(city)s") % {"time": time, "city": zones.city(zone.key)}
 
 
 @register.simple_tag(takes_context=True)
@@ -86,16 +87,15 @@ def own_time(context: Context, moment: datetime) -> str:
 
 def _own(context: Context, moment: datetime) -> str:
     local = moment.astimezone(context.get(READER) or timezone.get_current_timezone())
-    if local.utcoffset() == timezone.localtime(moment).utcoffset():
-        return ""
-    return zones.clock(local)
+    there = timezone.localtime(moment)
+    return "" if local.utcoffset() == there.utcoffset() else zones.clock_beside(local, there)
 
 
 def _place_zone(context: Context) -> ZoneInfo:
     """The practice's; asked for once a page."""
     kept = context.dicts[0]
-    zone = kept.get(PLACE)
-    if zone is None:
+    if PLACE not in kept:
         practice = context.get("practice") or Practice.current()
-        zone = kept[PLACE] = ZoneInfo(practice.time_zone)
+        kept[PLACE] = ZoneInfo(practice.time_zone)
+    zone: ZoneInfo = kept[PLACE]
     return zone
