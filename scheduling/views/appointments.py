@@ -68,6 +68,9 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
         "other": found.other(viewer) if is_party else None,
         "is_ahead": found.is_live and not found.has_begun(at=now),
         "is_over": found.is_over(at=now),
+        "may_write": found.is_live
+        and found.is_over(at=now)
+        and access.allows(viewer, Action.WRITE_NOTE, found.care),
         "is_first": not Appointment.objects.live()
         .filter(care=found.care_id, starts_at__lt=found.starts_at)
         .exists(),

@@ -50,7 +50,9 @@ class Shown:
 
 
 def show(request: HttpRequest, therapist: User) -> HttpResponse:
-    """`?week=` any day of it, or `?day=`; else this week. `?hours=all` shows the night."""
+    """`?week=` any day of it, or `?day=`; else this week. `?hours=all` shows the night,
+    `?days=all` in the list also the days of this week that are over.
+    """
     now, today, zone = timezone.now(), timezone.localdate(), agenda.reader_zone()
     shown = _shown(request, today)
     all_hours = request.GET.get("hours") == "all"
@@ -64,6 +66,7 @@ def show(request: HttpRequest, therapist: User) -> HttpResponse:
         "now": now,
         "now_minute": minute_of(now, zone),
         "is_now": shown.has(today),
+        "from_today": shown.has(today) and request.GET.get("days") != "all",
         "all_hours": all_hours,
         "moved": _just_moved(request, therapist, at=now),
     }

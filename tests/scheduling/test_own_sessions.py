@@ -112,3 +112,25 @@ def test_repeating_says_which_time_and_its_rhythm_can_be_changed_again(
     again = read(patient, f"{plan}&change=yes")
     assert '<option value="weekly-2" selected>' in again
     assert 'name="count" value="7"' in again
+
+
+def test_a_therapists_past_session_leads_to_the_person_and_to_what_there_is_to_write(
+    client_for: Callable[[User | None], Client], patient: Client, tariq: User, met: Appointment
+) -> None:
+    address = reverse("scheduling:appointment", args=[met.pk])
+    note = reverse("sessions:note", args=[met.pk])
+    page = read(client_for(tariq), address)
+    assert f'href="{reverse("home:patient", args=[met.care_id])}"' in page
+    assert f'href="{note}"' in page
+    assert note not in read(patient, address)
+
+
+def test_a_week_in_a_list_begins_with_today_and_has_a_way_to_the_days_before(
+    client_for: Callable[[User | None], Client], tariq: User
+) -> None:
+    therapist = client_for(tariq)
+    assert "is-from-today" in read(therapist, SESSIONS)
+    earlier = "?week=2026-11-16&amp;days=all"
+    assert earlier in read(therapist, SESSIONS)
+    assert "is-from-today" not in read(therapist, f"{SESSIONS}?days=all")
+    assert "is-from-today" not in read(therapist, f"{SESSIONS}?week=2026-11-23")
