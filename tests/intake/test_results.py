@@ -123,6 +123,24 @@ def test_law_every_point_lies_in_the_plot_and_in_its_band(measure, shares, width
     assert heights == pytest.approx(chart.bottom - chart.top, abs=1)
 
 
+@pytest.mark.parametrize("width", [280, 900])
+@pytest.mark.parametrize("totals", [(20, 8, 4), (4, 9, 21), (15, 15, 15), (12, 11, 6, 2)])
+def test_no_words_stand_on_a_point(totals, width):
+    [measure] = [m for m in MEASURES if m.maximum == 27]
+    scores = [(FIRST + timedelta(days=i), total) for i, total in enumerate(totals)]
+    chart = draw(measure, scores, width=width)
+    words = [band.words for band in chart.bands]
+    words += [chart.reliable_words] if chart.reliable_words else []
+    size = 11.5 if chart.narrow else 13
+    for one in words:
+        assert chart.left <= one.x
+        assert one.x + len(one.text) * size * 0.54 <= chart.right
+        for point in chart.points:
+            beside = point.x < one.x or point.x > one.x + len(one.text) * size * 0.54
+            assert beside or not one.y - size <= point.y <= one.y, (one, point)
+    assert len({(one.x, one.y) for one in words}) == len(words)
+
+
 def test_two_answers_at_one_moment_still_draw():
     measure = MEASURES[0]
     chart = draw(measure, [(FIRST, 3), (FIRST, 4)], width=900)
