@@ -1,11 +1,17 @@
 """What the last device check found, in lines for whoever helps."""
 
+from datetime import timedelta
+
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from people import zones
 from people.models import User
 from sessions.models import Browser, DeviceCheck, LineTrial, System
+
+STAYS_TRUE_FOR = timedelta(days=7)
+"""How long a check is taken for what the devices still do."""
 
 
 def facts_of(person: User, *, browser: str, system: str) -> list[str]:
@@ -22,6 +28,7 @@ def facts_of(person: User, *, browser: str, system: str) -> list[str]:
         return [*lines, _("No device check has been made yet.")]
     # Kept in words and read later, maybe elsewhere: no "today", and the clock is named.
     local = check.at.astimezone(person.tz)
+    is_old = timezone.now() - check.at > STAYS_TRUE_FOR
     lines += [
         _("Device check: %(day)s, %(time)s in %(city)s, %(browser)s on %(system)s")
         % {
@@ -31,6 +38,7 @@ def facts_of(person: User, *, browser: str, system: str) -> list[str]:
             "browser": check.get_browser_display(),
             "system": check.get_system_display(),
         },
+        *([_("The check is more than a week old; much may have changed since.")] if is_old else []),
         _("Camera: %(state)s") % {"state": check.get_camera_display()},
         _("Microphone: %(state)s") % {"state": check.get_microphone_display()},
         _("Speaker: %(state)s") % {"state": check.get_speaker_display()},

@@ -78,6 +78,15 @@ def test_the_facts_name_the_day_and_the_clock(alice: User, care: Care) -> None:
     assert "Device check: 19 September 2026, 05:10 in Tokyo, Firefox on Mac" in told
 
 
+def test_an_old_check_is_marked_as_old(alice: User, care: Care) -> None:
+    tried = Tried(camera=DeviceState.WORKS, microphone=DeviceState.WORKS, speaker=DeviceState.WORKS)
+    record_device_check(actor=alice, tried=tried, at=timezone.now() - timedelta(days=8))
+    old = "The check is more than a week old; much may have changed since."
+    assert old in facts_of(alice, browser="other", system="other")
+    record_device_check(actor=alice, tried=tried, at=timezone.now())
+    assert old not in facts_of(alice, browser="other", system="other")
+
+
 @pytest.mark.usefixtures("checked")
 def test_the_facts_stay_behind_when_that_is_wished(alice: User, client_for: ClientFor) -> None:
     client_for(alice).post(reverse("sessions:ask_for_help"), {"words": WORDS})
