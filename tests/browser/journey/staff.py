@@ -58,7 +58,7 @@ def offer_first_consultation(page: Page) -> None:
     page.get_by_role("link", name="Add a service").first.click()
     page.get_by_label("Name").fill("First consultation")
     page.get_by_label("Length in minutes").fill("60")
-    page.get_by_role("button", name="Offer it").click()
+    page.get_by_role("button", name="Offer this service").click()
     expect(page.get_by_text("First consultation", exact=True)).to_be_visible()
 
 
