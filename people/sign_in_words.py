@@ -28,15 +28,13 @@ ACCOUNT_ERRORS = {
 
 SECOND_FACTOR_ERRORS = {
     "add_email_blocked": _(
-        "An account with a second factor keeps its addresses. Turn the second factor off first."
+        "An account with a second step keeps its addresses. Turn the second step off first."
     ),
-    "cannot_delete_authenticator": _(
-        "Your work here needs a second factor, so the last one stays."
-    ),
-    "cannot_generate_recovery_codes": _("Set up a second factor first; then come its codes."),
+    "cannot_delete_authenticator": _("Your work here needs a second step, so the last one stays."),
+    "cannot_generate_recovery_codes": _("Set up a second step first; then come its codes."),
     "incorrect_code": _(
         "That code isn’t right. Wait for the next six digits, and look whether your phone’s clock"
         " is right."
     ),
-    "unverified_email": _("Confirm your e-mail address first; then the second factor."),
+    "unverified_email": _("Confirm your e-mail address first; then the second step."),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 
@@ -243,6 +243,29 @@ def _seen(lines: Iterable[list[AuditEntry]]) -> Iterator[Seen]:
     for line in lines:
         newest = max(line, key=lambda entry: entry.pk)
         yield Seen(newest.actor, newest.verb, newest.at, len(line))
+
+
+REPEATED_WITHIN = timedelta(minutes=1)
+
+
+def folded(entries: Iterable[AuditEntry]) -> list[list[AuditEntry]]:
+    """Entries that differ in nothing but their time, one right after the other within a minute,
+    come together. None is left out, and their order stays.
+    """
+    lines: list[list[AuditEntry]] = []
+    for entry in entries:
+        if lines and _repeats(lines[-1][0], entry):
+            lines[-1].append(entry)
+        else:
+            lines.append([entry])
+    return lines
+
+
+def _repeats(one: AuditEntry, other: AuditEntry) -> bool:
+    same = ("actor_id", "verb", "row_label", "row_key", "care_key", "origin", "detail")
+    return abs(one.at - other.at) <= REPEATED_WITHIN and all(
+        getattr(one, name) == getattr(other, name) for name in same
+    )
 
 
 def search(

@@ -69,7 +69,7 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
     query.pop("before", None)
     context = {
         "form": form,
-        "entries": [(entry, trail.deed(entry.verb)) for entry in page[:PAGE]],
+        "lines": [(trail.deed(line[0].verb), line) for line in trail.folded(page[:PAGE])],
         "older": page[PAGE - 1].pk if len(page) > PAGE else None,
         "query": query.urlencode(),
         "is_earlier": before.isdecimal(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -62,6 +63,11 @@ def test_an_absent_worker_is_said(ines: User, client_for: ClientFor) -> None:
     assert "Nothing is being sent" in client.get("/practice/notices/").content.decode()
 
 
+def verbs(page: Any) -> list[str]:
+    """What the page lists, in its order."""
+    return [entry.verb for _words, line in page.context["lines"] for entry in line]
+
+
 def test_the_trail_is_found_by_person_verb_and_day(
     ines: User, alice: User, tariq: User, client_for: ClientFor
 ) -> None:
@@ -70,8 +76,7 @@ def test_the_trail_is_found_by_person_verb_and_day(
     client = client_for(ines)
 
     def rows(**query: str) -> list[str]:
-        entries = client.get("/practice/audit/", query).context["entries"]
-        return [entry.verb for entry, _words in entries]
+        return verbs(client.get("/practice/audit/", query))
 
     assert {"goal.propose", "note.read"} <= set(rows())
     assert rows(who="moreau") == ["goal.propose"]
@@ -95,9 +100,26 @@ def test_the_trail_is_paged(
         audit.record(verb, actor=alice, row=alice)
     client = client_for(ines)
     first = client.get("/practice/audit/", {"who": "alice"})
-    assert [entry.verb for entry, _ in first.context["entries"]] == ["goal.rate", "goal.agree"]
+    assert verbs(first) == ["goal.rate", "goal.agree"]
     older = client.get("/practice/audit/", {"who": "alice", "before": first.context["older"]})
-    assert [entry.verb for entry, _ in older.context["entries"]] == ["goal.propose"]
+    assert verbs(older) == ["goal.propose"]
+
+
+def test_what_is_repeated_within_a_minute_is_one_line_that_opens_to_all(
+    ines: User, alice: User, tariq: User, client_for: ClientFor, time_machine: Any
+) -> None:
+    begun = timezone.now()
+    seconds = (0, 20, 40, 50, 200)
+    for actor, later in zip((alice, alice, alice, tariq, alice), seconds, strict=True):
+        time_machine.move_to(begun + timedelta(seconds=later), tick=False)
+        audit.record("goal.rate", actor=actor, row=alice)
+    page = client_for(ines).get("/practice/audit/", {"verb": "goal.rate"})
+    assert [len(line) for _words, line in page.context["lines"]] == [1, 1, 3]
+    words = page.content.decode()
+    assert "3 times within a minute" in words
+    for later in seconds:
+        local = timezone.localtime(begun + timedelta(seconds=later), ines.tz)
+        assert f"{local:%H:%M:%S}" in words
 
 
 def test_a_sound_trail_is_said_to_be_sound(ines: User, client_for: ClientFor) -> None:
