@@ -23,6 +23,17 @@ def test_a_session_by_its_panel_on_a_phone(meeting: Meeting, windows: Windows) -
     tariq.get_by_role("button", name="Panel").click()
     expect(tariq.locator("[data-room=stage]")).to_be_in_viewport()
 
+    # Sound, camera and leaving stay within reach; the page is as high as the window.
+    for name in ("Mute", "Camera off", "Leave"):
+        button = tariq.get_by_role("group", name="Your controls").get_by_role("button", name=name)
+        expect(button).to_be_in_viewport(ratio=1)
+        place = button.bounding_box()
+        assert place is not None and min(place["width"], place["height"]) >= 44
+    picture = tariq.locator("[data-room=stage]").bounding_box()
+    assert picture is not None and picture["height"] >= 0.15 * PHONE["height"]
+    expect(tariq.get_by_role("checkbox", name="How we work")).to_be_visible()
+    assert tariq.evaluate("document.documentElement.scrollHeight") <= PHONE["height"]
+
     # The agenda is ticked, reordered by key and reworded; a reload has all of it.
     frame = tariq.get_by_role("checkbox", name="How we work")
     frame.check()
