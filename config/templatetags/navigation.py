@@ -18,9 +18,12 @@ def main_navigation(context: Context) -> dict[str, Any]:
     request = context.get("request")
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
+    match = getattr(request, "resolver_match", None)
     return {
         "links": links(
-            user.role if user and signed_in else PUBLIC, request.path if request else ""
+            user.role if user and signed_in else PUBLIC,
+            request.path if request else "",
+            match.view_name if match else "",
         ),
         "signed_in": signed_in,
     }

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from config import navigation
 from people.models import User
+from tests.access.table import entries
 
 
 @pytest.mark.parametrize("role", navigation.PLACES)
@@ -25,6 +26,40 @@ def test_the_place_one_is_at_is_marked() -> None:
 def test_a_page_below_a_place_marks_it_too() -> None:
     links = navigation.links("public", reverse("pages:questions") + "more/")
     assert [link.current for link in links if link.current] == ["true"]
+
+
+@pytest.mark.parametrize(
+    ("role", "page", "place"),
+    [
+        ("therapist", "sessions:note", "Patients"),
+        ("therapist", "intake:alert", "Patients"),
+        ("therapist", "scheduling:requests", "Calendar"),
+        ("therapist", "scheduling:series", "Calendar"),
+        ("patient", "scheduling:series", "Sessions"),
+        ("patient", "sessions:summary", "Sessions"),
+        ("patient", "intake:form_page", "Home"),
+        ("admin", "scheduling:book_for", "Clinicians"),
+        ("admin", "sessions:answer_help", "Overview"),
+    ],
+)
+def test_a_page_of_another_address_marks_its_place(role: str, page: str, place: str) -> None:
+    links = navigation.links(role, "/elsewhere/", page)
+    assert [(link.label, link.current) for link in links if link.current] == [(place, "true")]
+
+
+@pytest.mark.parametrize("role", navigation.PLACES)
+def test_every_page_of_a_place_exists_and_has_one_place(role: str) -> None:
+    pages = [page for place in navigation.PLACES[role] for page in place.pages]
+    assert len(pages) == len(set(pages))
+    assert set(pages) <= {entry.url for entry in entries()}
+
+
+@pytest.mark.django_db
+def test_a_page_lights_its_place_when_it_is_shown(
+    client_for: Callable[[User | None], Client], tariq: User
+) -> None:
+    shown = client_for(tariq).get(reverse("scheduling:requests")).content.decode()
+    assert f'<a href="{reverse("scheduling:appointments")}" aria-current="true">' in shown
 
 
 def test_a_place_that_is_gone_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
