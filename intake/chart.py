@@ -151,7 +151,8 @@ class _Placing:
             (self.left + self.right - width) / 2,
         )
         y, x = min(product(baselines, lefts), key=lambda at: self._covered(at[1], at[0], width))
-        self.keep_off([(each, y - self.height / 3) for each in _between(x, x + width)])
+        for line in (y, y - self.height / 2):
+            self.keep_off([(each, line) for each in _between(x, x + width)])
         return Words(text, round(x, 1), round(y, 1))
 
     def _covered(self, x: float, y: float, width: float) -> int:
