@@ -52,9 +52,7 @@ class Step:
 
     @property
     def action(self) -> str:
-        """The word on the link."""
-        if self.done:
-            return _("Look again")
+        """The word on the link while it is open."""
         return _("Go on") if self.begun else _("Begin")
 
 

@@ -9,7 +9,6 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from people import zones
-from people.middleware import browser_zone
 from people.models import Practice, User
 from scheduling import calendar_links
 from scheduling.models import Appointment, OutsideCalendar, Service
@@ -111,13 +110,6 @@ def repeats(appointment: Appointment) -> str:
 def reader_zone() -> str:
     """The IANA name of the zone in which times are shown."""
     return timezone.get_current_timezone_name()
-
-
-@register.simple_tag(takes_context=True)
-def zone_is_theirs(context: Context) -> bool:
-    """Whether that zone is the reader's own, and not the practice's for want of knowing."""
-    request = context["request"]
-    return bool(request.user.is_authenticated or browser_zone(request))
 
 
 @register.inclusion_tag("scheduling/_add_to_calendar.html")

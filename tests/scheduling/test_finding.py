@@ -141,20 +141,22 @@ def test_the_directory_asks_as_much_of_the_database_for_many(
 def test_times_by_day_in_the_readers_zone_with_the_difference_named(visitor: Client) -> None:
     page = read(visitor, TARIQ)
     assert "Tomorrow, Monday 23 November" in page
-    assert "Times are yours, Lisbon; Tariq is an hour ahead, and the small times" in page
+    assert "Times are shown for Lisbon; Tariq is an hour ahead, and the small times" in page
     assert 'value="2026-11-24T08:00:00Z"' in page
     visitor.cookies["tz"] = "Asia/Kathmandu"
     page = read(visitor, TARIQ)
     assert "Tariq is 4 hours and 45 minutes behind, and" in page
     visitor.cookies["tz"] = "Europe/Prague"
-    assert "Times are yours, Prague." in read(visitor, TARIQ)
+    assert "Times are shown for Prague." in read(visitor, TARIQ)
 
 
-def test_the_zone_that_a_browser_told_is_theirs_the_practices_is_not(visitor: Client) -> None:
+def test_times_are_shown_for_the_zone_that_a_browser_told_else_for_the_practices(
+    visitor: Client,
+) -> None:
     visitor.cookies["tz"] = "Asia%2FKathmandu"  # as the page's script writes it
-    assert "Times are yours, Kathmandu;" in read(visitor, TARIQ)
+    assert "Times are shown for Kathmandu;" in read(visitor, TARIQ)
     page = read(Client(), TARIQ)
-    assert "Times are those of Lisbon." in page
+    assert "Times are shown for Lisbon;" in page
     assert 'data-zone-shown="Europe/Lisbon"' in page
 
 
@@ -192,7 +194,9 @@ def test_staff_see_the_page_and_cannot_book(
 ) -> None:
     page = read(client_for(nadia), TARIQ)
     assert "You work here" in page
-    assert "Hold the time" not in page
+    assert "Keep the time" not in page
+    assert 'class="time time--shown"' in page
+    assert 'name="starts_at"' not in page
 
 
 def test_no_free_time_says_so_and_points_on(visitor: Client, tariq: User) -> None:
@@ -212,7 +216,7 @@ def test_a_practice_without_services_says_whom_to_call(visitor: Client) -> None:
 def test_a_visitor_chooses_another_zone(visitor: Client) -> None:
     answer = visitor.post("/time-zone/", {"zone": "Pacific/Chatham", "next": TARIQ})
     assert (answer.status_code, answer["Location"]) == (302, TARIQ)
-    assert "Times are yours, Chatham" in read(visitor, TARIQ)
+    assert "Times are shown for Chatham" in read(visitor, TARIQ)
     assert visitor.cookies["tz_chosen"].value == "yes"
 
 
@@ -289,7 +293,7 @@ def test_what_is_held_is_shown_and_led_back_to(visitor: Client, first: Service) 
     chosen = {"therapist": "tariq-haddad", "service": first.pk}
     visitor.post("/book/hold/", chosen | {"starts_at": "2026-11-24T10:00:00Z"})
     page = read(visitor, TARIQ)
-    assert "You are holding Tuesday 24 November, 10:00 until 12:10." in page
+    assert "We keep Tuesday 24 November, 10:00 for you until 12:10." in page
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 // @ts-check
-/** The button of a form with times says which one is chosen: "Hold Monday 11:00". */
+/** The button of a form with times says which one is chosen: "Keep Monday 11:00". */
 
 /** @param {HTMLFormElement} form */
 function sayChosen(form) {
