@@ -44,9 +44,11 @@ class Task:
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """One patient with one therapist: weekly sessions at `weekday` and `hour` of the therapist.
+    """One patient with one therapist: weekly sessions at the `usual` weekday (Monday is 0) and hour
+    of the therapist.
 
-    With `today` the time is not theirs to choose: it lies so many hours from the demo's start.
+    With `today` this week's time is not theirs to choose: it lies so many hours from the demo's
+    start; so do those of earlier weeks for whom no time is usual.
     `phq` and `gad` are totals from the first to the latest; `ahead` tells how many sessions are
     booked, `series` how many follow them every second week; `ended` is the reason's code and
     `weeks_ago_ended` tells when.
@@ -54,9 +56,8 @@ class Story:
 
     patient: str
     therapist: str
-    weekday: int = 0
-    hour: int = 0
     today: int | None = None
+    usual: tuple[int, int] | None = None
     sessions: tuple[Meeting, ...] = ()
     untold_sessions: int = 0
     phq: tuple[int, ...] = ()
@@ -143,8 +144,7 @@ STORIES = [
     Story(
         patient="tom@home.example",
         therapist="elena@practice.example",
-        weekday=0,
-        hour=10,
+        usual=(0, 10),
         hopes="To feel something again. My wife says I have gone quiet.",
         phq=(19,),
         gad=(9,),
@@ -155,6 +155,7 @@ STORIES = [
         patient="ana@home.example",
         therapist="elena@practice.example",
         today=-2,
+        usual=(1, 14),
         hopes="Fewer panic attacks, and to take the metro alone again.",
         phq=(18, 17, 16, 18, 14, 11, 9, 8),
         gad=(16, 15, 15, 14, 12, 10, 8, 7),
@@ -204,6 +205,7 @@ STORIES = [
         patient="jonas@home.example",
         therapist="elena@practice.example",
         today=2,
+        usual=(2, 11),
         hopes="I want my evenings back. I work until I fall asleep at the desk.",
         phq=(11,),
         gad=(8,),
@@ -234,8 +236,7 @@ STORIES = [
     Story(
         patient="lucie@home.example",
         therapist="karim@practice.example",
-        weekday=2,
-        hour=11,
+        usual=(2, 11),
         hopes="To drive past that crossing without my hands going numb.",
         phq=(13, 12, 9),
         gad=(15, 12, 10),
@@ -259,15 +260,13 @@ STORIES = [
     Story(
         patient="omar@home.example",
         therapist="karim@practice.example",
-        weekday=4,
-        hour=15,
+        usual=(4, 15),
         prepared="nothing",
     ),
     Story(
         patient="grace@home.example",
         therapist="ruth@practice.example",
-        weekday=3,
-        hour=9,
+        usual=(3, 9),
         hopes="To stop talking to myself like an enemy.",
         phq=(16, 13, 12),
         gad=(7, 7, 6),
@@ -303,8 +302,7 @@ STORIES = [
     Story(
         patient="peter@home.example",
         therapist="ruth@practice.example",
-        weekday=1,
-        hour=16,
+        usual=(1, 16),
         hopes="To get through the first year without my father.",
         phq=(17, 14, 9, 5, 4),
         gad=(9, 8, 5, 4, 3),
@@ -329,8 +327,7 @@ STORIES = [
     Story(
         patient="sofia@home.example",
         therapist="mateus@practice.example",
-        weekday=1,
-        hour=9,
+        usual=(1, 9),
         hopes="To argue with my mother without losing a week to it.",
         phq=(9, 8),
         gad=(10, 9),
@@ -358,16 +355,14 @@ STORIES = [
     Story(
         patient="diego@home.example",
         therapist="mateus@practice.example",
-        weekday=3,
-        hour=10,
+        usual=(3, 10),
         prepared="half",
         hopes="My marriage. I do not know how to put it yet.",
     ),
     Story(
         patient="hana@home.example",
         therapist="ruth@practice.example",
-        weekday=2,
-        hour=8,
+        usual=(2, 8),
         ahead=0,
         prepared="nothing",
         ended="not-begun",

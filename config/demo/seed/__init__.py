@@ -30,7 +30,7 @@ def seed(*, at: datetime) -> None:
     with transaction.atomic():
         cast = people.seed(at=at)
         services.seed(cast)
-        hours.seed(cast)
+        hours.seed(cast, at=at)
         therapies.seed(cast, at=at)
         hours.seed_rules(cast, at=at)
         changes.seed(cast, at=at)

@@ -42,3 +42,10 @@ def is_free(person: User, *, starts_at: datetime, minutes: int = 60) -> bool:
     sessions = Appointment.objects.live().for_person(person).overlapping(starts_at, ends_at)
     groups = GroupSession.objects.live().filter(therapist=person).overlapping(starts_at, ends_at)
     return not (sessions.exists() or groups.exists())
+
+
+def free_from(person: User, starts_at: datetime) -> datetime:
+    """This time, or the first one so many hours later that is free."""
+    while not is_free(person, starts_at=starts_at):
+        starts_at += timedelta(hours=1)
+    return starts_at

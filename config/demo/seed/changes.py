@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from config.demo.seed.calendar import appoint, next_at
+from config.demo.seed.calendar import appoint, free_from, next_at
 from config.demo.seed.people import Cast
 from config.demo.seed.services import GROUP, WITH_SOMEBODY
 from people.models import Care
@@ -13,6 +13,7 @@ from scheduling.models import Appointment, CancelReason, MissedReason, Service
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 THURSDAY = 3
+NO_EVENINGS = {(12, 24), (12, 25), (12, 26), (12, 31), (1, 1)}
 
 
 def seed(cast: Cast, *, at: datetime) -> None:
@@ -58,7 +59,7 @@ def care_of(cast: Cast, name: str) -> Care:
 def _between(care: Care, *, weeks: int) -> Appointment:
     """A session that was booked between two others, so many weeks ago."""
     latest = care.appointments.live().filter(session__end__isnull=False).latest("starts_at")
-    starts_at = latest.starts_at - weeks * WEEK + 2 * DAY
+    starts_at = free_from(care.therapist, latest.starts_at - weeks * WEEK + 2 * DAY)
     return appoint(care, starts_at=starts_at, booked_at=starts_at - 4 * DAY, first=False)
 
 
@@ -88,11 +89,11 @@ def _group(cast: Cast, *, at: datetime) -> None:
     elena = cast["elena@practice.example"]
     service = Service.objects.get(name=GROUP)
     first = next_at(THURSDAY, 18, 30, elena.tz, after=at + 2 * DAY).astimezone(elena.tz)
-    evenings = [first + week * WEEK for week in range(5)]
+    evenings = [first + week * WEEK for week in range(8)]
     free = free_among(
         therapist=elena.pk,
         wanted=service.wanted,
-        starts=evenings,
+        starts=[evening for evening in evenings if (evening.month, evening.day) not in NO_EVENINGS],
         at=at,
         asking=Asking(notice=False, horizon=False, hours=False),
     )

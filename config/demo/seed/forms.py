@@ -55,10 +55,18 @@ def seed(story: Story, care: Care, *, times: Sequence[datetime], at: datetime) -
         emergency_relation=part.close.relation,
         at=before,
     )
+    check_devices(care, at=before)
+    for instrument, totals in (("phq-9", story.phq), ("gad-7", story.gad)):
+        for total, moment in zip(totals, measured(times, len(totals), at=at), strict=True):
+            _measure(care, instrument, total, risk=story.risk_item, at=moment)
+
+
+def check_devices(care: Care, *, at: datetime) -> None:
+    """All works, on a telephone."""
     DeviceCheck.objects.create(
         care=care,
         person=care.patient,
-        at=before,
+        at=at,
         camera=DeviceState.WORKS,
         microphone=DeviceState.WORKS,
         speaker=DeviceState.WORKS,
@@ -67,9 +75,6 @@ def seed(story: Story, care: Care, *, times: Sequence[datetime], at: datetime) -
         system=System.ANDROID,
         verdict=Verdict.VIDEO,
     )
-    for instrument, totals in (("phq-9", story.phq), ("gad-7", story.gad)):
-        for total, moment in zip(totals, measured(times, len(totals), at=at), strict=True):
-            _measure(care, instrument, total, risk=story.risk_item, at=moment)
 
 
 def _told(story: Story) -> dict[str, list[str]]:

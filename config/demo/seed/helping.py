@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from config.demo.seed.changes import care_of
+from config.demo.seed.forms import check_devices
 from config.demo.seed.people import Cast
 from people.models import User
 from sessions.actions import helping
@@ -26,6 +28,7 @@ def seed(cast: Cast, *, at: datetime) -> None:
         "the tablet, then run the device check once more and listen for the two notes.",
         at=at - 6 * DAY + timedelta(hours=2),
     )
+    check_devices(care_of(cast, "ana"), at=at - timedelta(hours=3, minutes=10))
     helping.ask_for_help(
         actor=ana,
         words="The picture stops every few minutes when my neighbour is at home.",

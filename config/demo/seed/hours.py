@@ -1,9 +1,11 @@
 """When the therapists of the sample practice work, and how they let themselves be booked."""
 
 from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from config.demo.cast import CLINICIANS
+from config.demo.cast import CLINICIANS, Clinician, Hours
 from config.demo.seed.people import Cast
+from config.demo.seed.soon import THERAPIST
 from people.models import Care, User
 from scheduling import actions
 from scheduling.models import Asks, WeeklyHours
@@ -12,11 +14,11 @@ from scheduling.weeks import Dates, Stretch
 
 WEEK = timedelta(days=7)
 SHORTER_IN_WEEKS, SHORTER_FOR_WEEKS = 4, 2
-MONDAY_TO_WEDNESDAY = range(3)
+MONDAY_TO_WEDNESDAY, SATURDAY, SUNDAY = range(3), 5, 6
 
 
-def seed(cast: Cast) -> None:
-    """Everybody's usual week."""
+def seed(cast: Cast, *, at: datetime) -> None:
+    """Everybody's usual week. Whose session can be joined at once works on that weekday."""
     WeeklyHours.objects.bulk_create(
         WeeklyHours(
             therapist=cast[clinician.email],
@@ -27,8 +29,16 @@ def seed(cast: Cast) -> None:
         )
         for clinician in CLINICIANS
         for hours in clinician.hours
-        for weekday in hours.weekdays
+        for weekday in _weekdays(clinician, hours, at=at)
     )
+
+
+def _weekdays(clinician: Clinician, hours: Hours, *, at: datetime) -> set[int]:
+    """Today, besides, where any kind of session is held; then instead of what is held by phone."""
+    if clinician.email != THERAPIST:
+        return set(hours.weekdays)
+    today = {at.astimezone(ZoneInfo(clinician.zone)).weekday()}
+    return set(hours.weekdays) - today if hours.modality else today.union(hours.weekdays)
 
 
 def seed_rules(cast: Cast, *, at: datetime) -> None:
@@ -47,7 +57,7 @@ def seed_rules(cast: Cast, *, at: datetime) -> None:
 
 
 def _other_weeks(therapist: User, *, at: datetime) -> None:
-    """Shorter weeks in a month, and a Saturday morning besides."""
+    """Shorter weeks in a month, and a morning at a weekend besides."""
     today = at.astimezone(therapist.tz).date()
     monday = today - timedelta(days=today.weekday())
     shorter = monday + SHORTER_IN_WEEKS * WEEK
@@ -56,9 +66,10 @@ def _other_weeks(therapist: User, *, at: datetime) -> None:
         stretches=[Stretch(weekday, time(10), time(15)) for weekday in MONDAY_TO_WEDNESDAY],
         dates=Dates(shorter, shorter + SHORTER_FOR_WEEKS * WEEK - timedelta(days=1)),
     )
-    saturday = monday + 2 * WEEK + timedelta(days=5)
-    morning = Stretch(saturday.weekday(), time(10), time(13))
-    actions.add_extra_hours(actor=therapist, day=saturday, stretch=morning, today=today)
+    weekend = (day for day in (SATURDAY, SUNDAY) if day != today.weekday())
+    extra = monday + 2 * WEEK + timedelta(days=next(weekend))
+    morning = Stretch(extra.weekday(), time(10), time(13))
+    actions.add_extra_hours(actor=therapist, day=extra, stretch=morning, today=today)
 
 
 def _leave(therapist: User, cast: Cast, *, at: datetime) -> None:

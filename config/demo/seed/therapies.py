@@ -1,9 +1,9 @@
 """Each story as rows: the care, its sessions, and everything that was written on the way."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from config.demo.seed import between, forms, meetings
-from config.demo.seed.calendar import appoint, is_free, next_at
+from config.demo.seed.calendar import appoint, free_from, next_at
 from config.demo.seed.people import Cast
 from config.demo.seed.services import BY_PHONE, IN_WRITING, USUAL
 from config.demo.seed.soon import PATIENT, soon_after
@@ -48,21 +48,25 @@ def _tell(story: Story, cast: Cast, *, at: datetime) -> None:
 
 
 def held_times(story: Story, cast: Cast, *, at: datetime) -> list[datetime]:
-    """When the sessions were held, the first one first."""
+    """When the sessions were held, the first one first: at the same time on the therapist's clock
+    each week, but for one today."""
     count = story.untold_sessions + len(story.sessions)
-    latest = next_time(story, cast, at=at)
-    if latest > at:
-        latest -= WEEK
+    zone, this_week = cast[story.therapist].tz, next_time(story, cast, at=at)
+    latest = this_week.astimezone(zone) - WEEK
+    if story.today is not None and story.usual is not None:
+        latest = next_at(*story.usual, 0, zone, after=latest - timedelta(days=2))
     latest -= WEEK * max(0, story.weeks_ago_ended - 1)
-    return [latest - WEEK * back for back in reversed(range(count))]
+    today = [this_week] if this_week <= at else []
+    weekly = [latest - WEEK * back for back in reversed(range(count - len(today)))]
+    return [free_from(cast[story.therapist], moment.astimezone(UTC)) for moment in weekly] + today
 
 
 def next_time(story: Story, cast: Cast, *, at: datetime) -> datetime:
     """The time of this week's session: ahead, or today a while ago."""
     if story.today is not None:
         return soon_after(at) + timedelta(hours=story.today)
-    zone = cast[story.therapist].tz
-    return next_at(story.weekday, story.hour, 0, zone, after=at + timedelta(hours=3))
+    assert story.usual is not None
+    return next_at(*story.usual, 0, cast[story.therapist].tz, after=at + timedelta(hours=3))
 
 
 def _care(story: Story, cast: Cast, *, opened_at: datetime, first: list[datetime]) -> Care:
@@ -84,8 +88,7 @@ def _book_ahead(story: Story, care: Care, cast: Cast, *, at: datetime) -> None:
     if starts_at <= at:
         starts_at += WEEK
     for _ in range(story.ahead):
-        while not is_free(care.therapist, starts_at=starts_at):
-            starts_at += timedelta(hours=1)
+        starts_at = free_from(care.therapist, starts_at)
         first = not Appointment.objects.filter(care=care).exists()
         appointment = appoint(
             care,
