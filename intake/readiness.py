@@ -27,7 +27,8 @@ MEASURES = ("phq-9", "gad-7")
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of the checklist. `done_at` is when the patient's part was done; `waiting` says in
-    words what is still somebody else's; `begun` that there is something to go on with."""
+    words what is still somebody else's; `begun` that there is something to go on with. `label` speaks
+    to the patient, `staff_label` about them, where that differs."""
 
     code: str
     label: str | Promise
@@ -36,6 +37,7 @@ class Step:
     minutes: int = 0
     begun: bool = False
     waiting: str | Promise = ""
+    staff_label: str | Promise = ""
 
     @property
     def done(self) -> bool:
@@ -159,6 +161,7 @@ def _own_steps_for(wanted: Sequence[Care]) -> dict[UUID, list[Step]]:
             Step(
                 code="contact",
                 label=_("Where you will be, and who to call"),
+                staff_label=_("Place and emergency contact"),
                 url=reverse("intake:contact", kwargs={"care": care.pk}),
                 done_at=cards.get(care.pk),
                 minutes=2,
@@ -200,7 +203,8 @@ def _story(care: Care, responses: Sequence[QuestionnaireResponse]) -> Step:
     mine = [response for response in responses if response.instrument == "history"]
     return Step(
         code="history",
-        label=_("What brings you here"),
+        label=_("Your story so far"),
+        staff_label=_("The story so far"),
         url=reverse("intake:form", kwargs={"care": care.pk, "instrument": "history"}),
         done_at=max((r.completed_at for r in mine if r.completed_at), default=None),
         minutes=15,

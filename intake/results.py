@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from intake.asking import Told, tell
 from intake.chart import Chart, draw
 from intake.engine import Band, Change, Item, Measure, Questionnaire, compare
@@ -53,10 +55,11 @@ def courses(care: Care) -> list[Course]:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The history as it was last told, finished or not, page by page."""
+    """The history as it was last told, finished or not, page by page, each under a heading for
+    who reads about somebody else."""
 
     response: QuestionnaireResponse
-    parts: tuple[tuple[Item, list[Told]], ...]
+    parts: tuple[tuple[str, list[Told]], ...]
 
 
 def story(care: Care) -> Story | None:
@@ -66,8 +69,19 @@ def story(care: Care) -> Story | None:
     if response is None:
         return None
     asked = response.questionnaire
-    parts = tuple((page, tell(asked, page, response.given)) for page in asked.pages)
+    parts = tuple((_heading(page), tell(asked, page, response.given)) for page in asked.pages)
     return Story(response, parts)
+
+
+def _heading(page: Item) -> str:
+    about_them = {
+        "hopes": _("What brings them here"),
+        "mental": _("Their story with mental health"),
+        "body": _("Their health and medication"),
+        "family": _("Family and the people who raised them"),
+        "needs": _("What they need from us"),
+    }
+    return about_them.get(page.link_id, page.text)
 
 
 def _course(responses: list[QuestionnaireResponse]) -> Course:

@@ -39,6 +39,7 @@ def device_step_for(cares: Sequence[Care]) -> Mapping[UUID, Step]:
         care: Step(
             code="devices",
             label=_("Try your camera and microphone"),
+            staff_label=_("Camera and microphone"),
             url=reverse("sessions:device_check"),
             done_at=tried_at,
             minutes=1,

@@ -55,7 +55,7 @@ def test_without_documents_nobody_is_asked_to_sign(care):
 
 
 def test_the_button_names_the_next_step(care):
-    assert next_label(steps(care)[0]) == "Next: What brings you here"
+    assert next_label(steps(care)[0]) == "Next: Your story so far"
     assert next_label(None) == ""
 
 

@@ -88,7 +88,7 @@ def _open(page: Page, label: str) -> None:
 
 
 def _tell_the_story(page: Page) -> None:
-    _open(page, "What brings you here")
+    _open(page, "Your story so far")
     words = "I lie awake at four and count tomorrow."
     page.get_by_label("What made you look for help now?").fill(words)
     expect(page.locator("[data-saved]")).to_contain_text(re.compile(r"Saved \d\d:\d\d"))
