@@ -27,8 +27,8 @@ MEASURES = ("phq-9", "gad-7")
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of the checklist. `done_at` is when the patient's part was done; `waiting` says in
-    words what is still somebody else's; `begun` that there is something to go on with. `label` speaks
-    to the patient, `staff_label` about them, where that differs."""
+    words what is still somebody else's; `begun` that there is something to go on with. `label`
+    speaks to the patient, `staff_label` about them, where that differs."""
 
     code: str
     label: str | Promise

@@ -72,7 +72,7 @@ def test_an_open_alert_stands_on_top_without_its_words(
     )
     RiskAlert.objects.create(care=care, response=response, opened_at=now)
     page = client_for(tariq).get("/home/").content.decode()
-    assert "Please look at Alice’s answers" in page
+    assert "Alice gave an answer about safety" in page
     assert "PHQ" not in page
 
 

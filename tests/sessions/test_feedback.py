@@ -18,6 +18,7 @@ from sessions.actions.feedback import give_feedback, skip_feedback
 from sessions.feedback_trend import Ratings
 from sessions.models import SessionFeedback
 from sessions.writing import awaiting_feedback
+from tests.conftest import make_patient, open_active_care
 from tests.scheduling.world import make_appointment
 from tests.sessions.writing import SECRET, attend, hold_session
 
@@ -138,6 +139,12 @@ def test_a_falling_line_is_shown_to_the_therapist_alone(
     assert "Worth a look" in to_therapist
     assert "not a verdict" in to_therapist
     assert SECRET in to_therapist
+    assert to_therapist.count("not a validated scale") == 1
+    assert "worth a look" in client_for(held.therapist).get("/home/").content.decode()
+    other = open_active_care(make_patient("aaron@example.com", "Aaron First"), held.therapist)
+    patients = client_for(held.therapist).get("/patients/").content.decode()
+    assert "feedback: worth a look" in patients
+    assert patients.index(held.patient.full_name) < patients.index(other.patient.full_name)
     assert "Worth a look" not in client_for(held.patient).get(address).content.decode()
 
 

@@ -183,3 +183,17 @@ def test_the_page_for_everybody_leads_there_only_when_signed_in(
     address, page = reverse("sessions:ask_for_help"), reverse("pages:technical_help")
     assert address not in client_for(None).get(page).content.decode()
     assert address in client_for(alice).get(page).content.decode()
+
+
+def test_nobody_who_works_here_is_told_about_their_therapist(
+    alice: User, tariq: User, ines: User, client_for: ClientFor
+) -> None:
+    ask = reverse("sessions:ask_for_help")
+    assert "Your therapist does not see it" in client_for(alice).get(ask).content.decode()
+    for person in (tariq, ines):
+        for address in (ask, reverse("pages:technical_help")):
+            page = client_for(person).get(address).content.decode()
+            assert "our therapist" not in page
+            assert "your therapist calls" not in page
+            leads_on = reverse("sessions:help_requests") in page
+            assert leads_on or person.is_therapist

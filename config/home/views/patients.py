@@ -22,16 +22,18 @@ MISSED_SHOWN = 4
 
 @dataclass(frozen=True)
 class Line:
-    """One patient in the list: the next session, and whether an answer needs a look."""
+    """One patient in the list: the next session, whether an answer needs a look, and whether their
+    feedback is worth one."""
 
     care: Care
     next: Appointment | None
     needs_look: bool
+    worth_a_look: bool
 
 
 @access.therapist_required
 def patients(request: HttpRequest) -> HttpResponse:
-    """Open care first, by name; ended care below."""
+    """Open care first, in it what asks for a look, then by name; ended care below."""
     person, now = access.person(request), timezone.now()
     cares = sorted(
         access.cares(person, Action.READ_ANSWERS), key=lambda care: care.patient.full_name.lower()
@@ -40,7 +42,11 @@ def patients(request: HttpRequest) -> HttpResponse:
     for appointment in Appointment.objects.for_person(person).upcoming(at=now):
         upcoming.setdefault(appointment.care_id, appointment)
     worrying = {alert.care_id for alert in RiskAlert.objects.open_for(person)}
-    lines = [Line(care, upcoming.get(care.pk), care.pk in worrying) for care in cares]
+    falling = SessionFeedback.objects.trends_of(care for care in cares if care.is_open)
+    lines = [
+        Line(care, upcoming.get(care.pk), care.pk in worrying, care.pk in falling) for care in cares
+    ]
+    lines.sort(key=lambda line: (not line.needs_look, not line.worth_a_look))
     return render(
         request,
         "home/patients.html",

@@ -49,6 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
     since = now - CAME_BACK_WITHIN
     alerts = list(RiskAlert.objects.open_for(person))
     lines = sessions_of_the_day(person, at=now, alerts=alerts)
+    feedback = list(SessionFeedback.objects.recent_for(person, since=since)[:3])
     asked = BookingRequest.objects.live(at=now).filter(care__therapist=person).with_people()
     return render(
         request,
@@ -67,7 +68,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "goals_waiting": Goal.objects.waiting_for(person).select_related("care__patient"),
             "returned": Homework.objects.returned_to(person, since=since)[:3],
             "shared": JournalEntry.objects.shared_with(person, since=since)[:3],
-            "feedback": SessionFeedback.objects.recent_for(person, since=since)[:3],
+            "feedback": feedback,
+            "falling": SessionFeedback.objects.trends_of(given.care for given in feedback),
         },
     )
 

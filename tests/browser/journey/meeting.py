@@ -53,12 +53,13 @@ def try_devices(page: Page) -> None:
 def look_at_the_alert(page: Page, *, patient: str) -> None:
     """The therapist opens the alert on top of the day and closes it with words."""
     page.goto("/home/")
-    expect(page.get_by_role("heading", name=f"Please look at {patient}’s answers")).to_be_visible()
-    page.get_by_role("link", name=re.compile("^Open")).first.click()
+    told = re.compile(f"{patient} gave an answer about safety")
+    expect(page.get_by_role("heading", name=told)).to_be_visible()
+    page.get_by_role("link", name=re.compile("^Read and respond")).first.click()
     page.get_by_role("textbox").fill("Talked by phone. No plan, safe with his sister tonight.")
     page.get_by_role("button", name=re.compile("[Cc]lose")).click()
     page.goto("/home/")
-    expect(page.get_by_text(f"Please look at {patient}’s answers")).to_have_count(0)
+    expect(page.get_by_text(told)).to_have_count(0)
 
 
 def wait_and_be_let_in(patient: Page, therapist: Page, *, patient_name: str) -> None:
