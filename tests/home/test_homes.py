@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from intake.models import QuestionnaireResponse, RiskAlert
 from notices.models import WorkerSign
 from people.models import Care, Practice, User
+from resources.actions import share_journal, write_journal
 from sessions.actions import enter_waiting
 from sessions.actions.helping import ask_for_help
 from sessions.actions.opening import session_of
@@ -61,6 +64,23 @@ def test_a_therapist_sees_who_waits_and_can_let_them_in(
     page = client_for(tariq).get("/home/sessions/").content.decode()
     assert "waiting since" in page
     assert "Let in" in page
+
+
+def test_what_came_back_stands_by_person_with_the_way_to_each(
+    client_for: ClientFor, tariq: User, alice: User, bruno: User, care: Care
+) -> None:
+    now = timezone.now()
+    his = open_active_care(bruno, tariq)
+    for of, text in ((care, "One"), (care, "Two"), (his, "Three")):
+        page = write_journal(actor=of.patient, care=of, key=uuid4(), text=text, at=now)
+        share_journal(actor=of.patient, entry=page, at=now)
+        now += timedelta(seconds=1)
+    shown = client_for(tariq).get("/home/").content.decode()
+    assert "2 journal pages, today" in shown
+    assert shown.count("A journal page, today") == 1
+    for of in (care, his):
+        assert shown.count(reverse("resources:shared_journal", args=[of.pk])) == 1
+    assert shown.index("A journal page, today") < shown.index("2 journal pages, today")
 
 
 def test_an_open_alert_stands_on_top_without_its_words(

@@ -9,18 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from config.home.came_back import came_back
 from config.home.greeting import greeting
 from goals.models import Goal
 from intake.models import RiskAlert
 from intake.readiness import Step, agreements_to_sign
 from people import access
 from people.models import Practice, User
-from resources.models import Homework, JournalEntry
 from scheduling.models import Appointment, BookingRequest
 from sessions import preparation
 from sessions.actions.opening import door
 from sessions.models import ProgressNote, WaitingEntry
-from sessions.models.feedback import SessionFeedback
 from sessions.writing import sessions_to_write
 
 CAME_BACK_WITHIN = timedelta(days=14)
@@ -46,10 +45,8 @@ class Line:
 def home(request: HttpRequest) -> HttpResponse:
     """Today."""
     person, now = access.person(request), timezone.now()
-    since = now - CAME_BACK_WITHIN
     alerts = list(RiskAlert.objects.open_for(person))
     lines = sessions_of_the_day(person, at=now, alerts=alerts)
-    feedback = list(SessionFeedback.objects.recent_for(person, since=since)[:3])
     asked = BookingRequest.objects.live(at=now).filter(care__therapist=person).with_people()
     return render(
         request,
@@ -66,10 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "agreements": agreements_to_sign(person),
             "asked": asked,
             "goals_waiting": Goal.objects.waiting_for(person).select_related("care__patient"),
-            "returned": Homework.objects.returned_to(person, since=since)[:3],
-            "shared": JournalEntry.objects.shared_with(person, since=since)[:3],
-            "feedback": feedback,
-            "falling": SessionFeedback.objects.trends_of(given.care for given in feedback),
+            "returned": came_back(person, since=now - CAME_BACK_WITHIN),
         },
     )
 
