@@ -60,7 +60,11 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 "soap",
                 _("SOAP"),
                 (
-                    Section("subjective", _("Subjective"), _("What the patient told, near to it.")),
+                    Section(
+                        "subjective",
+                        _("Subjective"),
+                        _("What the patient told, in or near their own words."),
+                    ),
                     Section("objective", _("Objective"), _("What you observed, and any measures.")),
                     _ASSESSMENT,
                     _PLAN,

@@ -71,7 +71,7 @@ class DetailsForm(ModelForm):
 
     time_zone = ZoneField(
         label=_("Time zone"),
-        help_text=_("Type a city. Every time you see, and every letter, is in this zone."),
+        help_text=_("Type a city. Every time you see, and every e-mail, is in this zone."),
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     phone = forms.CharField(

@@ -52,7 +52,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("email", refused.message)
         else:
-            said = _("Invited. The letter to %(email)s is on its way.")
+            said = _("Invited. The e-mail to %(email)s is on its way.")
             messages.success(request, said % {"email": invitation.email})
             return redirect("people:clinicians")
     return render(request, "people/invite.html", {"form": form})

@@ -21,7 +21,7 @@ class AnswerHelpForm(forms.Form):
 
     words = forms.CharField(
         label=_("Your answer"),
-        help_text=_("They get a letter that something waits, and read this after signing in."),
+        help_text=_("They get an e-mail that something waits, and read this after signing in."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )

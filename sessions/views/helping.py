@@ -85,7 +85,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
         except Refused as refused:
             messages.warning(request, refused.message)
             return redirect("sessions:answer_help", asked.pk)
-        messages.success(request, _("Answered. They get a letter that something waits."))
+        messages.success(request, _("Answered. They get an e-mail that something waits."))
         return redirect("sessions:help_requests")
     if request.method == "GET":
         audit.record("help.read", actor=viewer, row=asked)

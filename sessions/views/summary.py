@@ -65,7 +65,7 @@ def send(request: HttpRequest, appointment: UUID) -> HttpResponse:
         else:
             name = meeting.patient.known_as
             messages.success(
-                request, _("Sent. %(name)s gets a letter that something waits.") % {"name": name}
+                request, _("Sent. %(name)s gets an e-mail that something waits.") % {"name": name}
             )
             return redirect("sessions:summary", meeting.pk)
     context = {"appointment": meeting, "summary": kept, "refusal": refusal}

@@ -172,7 +172,7 @@ def test_a_finger_holds_and_drags_on_a_phone(desk: Desk, windows: Windows) -> No
     expect(page.get_by_label("Day")).to_have_value(desk.tuesday)
     expect(page.get_by_label("Time")).to_have_value("08:00")
     page.get_by_label("Patient").select_option(label="Grace Moss")
-    page.get_by_role("button", name="Book it").click()
+    page.get_by_role("button", name="Book", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("outside the hours")
     page.get_by_role("button", name="Book it all the same").click()
     expect(session(page, "Grace").locator(".piece__time")).to_contain_text("08:00")

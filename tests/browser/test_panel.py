@@ -58,7 +58,7 @@ def test_a_session_by_its_panel_on_a_phone(meeting: Meeting, windows: Windows) -
     expect(tariq.get_by_text("Nothing was given today.")).to_be_visible()
     tariq.get_by_role("button", name="Give something").click()
     tariq.get_by_label("Title").fill("A slow breakfast")
-    tariq.get_by_role("button", name="Give it").click()
+    tariq.get_by_role("button", name="Give this homework").click()
     expect(tariq.get_by_text("is now with Alice")).to_be_visible()
     tariq.get_by_role("tab", name="Closing").click()
     expect(tariq.locator("#ending")).to_contain_text("A slow breakfast")

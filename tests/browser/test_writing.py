@@ -116,7 +116,7 @@ def test_from_another_format_to_the_signature_and_the_summary(
     page.get_by_role("button", name="Preview and send").click()
     assert_accessible(page)
     page.get_by_role("button", name="Send it to Alice").click()
-    expect(page.get_by_text("Alice gets a letter")).to_be_visible()
+    expect(page.get_by_text("Alice gets an e-mail")).to_be_visible()
 
     alice = meeting.window(windows, "Alice", size=PHONE)
     alice.goto(f"/sessions/{meeting.appointment}/summary/")

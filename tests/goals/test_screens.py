@@ -129,6 +129,20 @@ def test_the_goal_page_has_a_chart_and_the_same_as_a_table(
     assert "style=" not in page
 
 
+def test_words_proposed_and_agreed_on_one_day_have_one_date(
+    goal: Goal, care: Care, alice: User, tariq: User, client_for: ClientFor
+) -> None:
+    actions.agree(actor=alice, wording=goal.wordings.get(), at=NOW)
+    later = actions.propose(actor=tariq, care=care, text="Call a friend", at=NOW)
+    actions.agree(actor=alice, wording=later.wordings.get(), at=NOW + timedelta(days=2))
+    client = client_for(tariq)
+    once = client.get(f"/goals/{care.pk}/{goal.pk}/").content.decode()
+    assert "You proposed this and both agreed on" in once
+    assert "agreed by both on" not in once
+    twice = client.get(f"/goals/{care.pk}/{later.pk}/").content.decode()
+    assert "agreed by both on" in twice
+
+
 def test_a_list_takes_the_same_queries_however_long(
     care: Care, alice: User, tariq: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -111,7 +111,7 @@ def test_inviting_from_the_page(ines: User, client_for: ClientFor) -> None:
     client = client_for(ines)
     asked = {"full_name": "Elif Demir", "email": "elif@example.com", "role": "therapist"}
     answer = client.post("/practice/clinicians/invite/", asked, follow=True)
-    assert "The letter to elif@example.com is on its way." in answer.content.decode()
+    assert "The e-mail to elif@example.com is on its way." in answer.content.decode()
     assert mail.outbox == [], "letters are the worker's"
     again = client.post("/practice/clinicians/invite/", asked).content.decode()
     assert "still open" in again

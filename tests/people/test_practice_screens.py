@@ -45,7 +45,7 @@ def test_a_failed_notice_is_shown_and_tried_again(
     failed.refresh_from_db()
     assert (failed.failed_at, failed.attempts) == (None, 0)
     assert AuditEntry.objects.filter(verb="notice.retry", actor=ines).exists()
-    assert "No failed letters" in client.get("/practice/notices/").content.decode()
+    assert "No failed e-mails" in client.get("/practice/notices/").content.decode()
 
 
 def test_an_absent_worker_is_said(ines: User, client_for: ClientFor) -> None:

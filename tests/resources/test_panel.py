@@ -56,5 +56,5 @@ def test_what_was_done_is_told_and_the_rest_can_be_taken_back(
 def test_after_the_end_it_is_there_to_read(care: Care, client_for: ClientFor) -> None:
     end_care(care=care, by=care.therapist, reason=EndReason.COMPLETED)
     client = client_for(care.therapist)
-    assert "Give it" not in client.get(panel(care)).content.decode()
+    assert "Give this homework" not in client.get(panel(care)).content.decode()
     assert client.post(panel(care), {"title": "A walk"}).status_code == 403

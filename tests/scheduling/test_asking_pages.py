@@ -242,7 +242,7 @@ def test_the_link_works_once_and_only_by_pressing(
     assert "Your session is booked." in text(taken)
     for again in (hers.get(letter_link), hers.post(letter_link, {"answer": "take"})):
         assert again.status_code == 410
-        assert "The link in the letter has done its work." in text(again)
+        assert "The link in the e-mail has done its work." in text(again)
     assert Appointment.objects.filter(starts_at__gt=NOW).count() == 1
 
 

@@ -165,6 +165,16 @@ def test_when_it_was_read_is_kept_to_the_hour(feed: CalendarFeed, time_machine: 
     assert read(NOW + NOTED_EVERY) == NOW + NOTED_EVERY
 
 
+def test_the_page_says_around_when_it_was_read(
+    feed: CalendarFeed, alice: User, client_for: Callable[[User], Client], time_machine: Any
+) -> None:
+    time_machine.move_to(NOW + timedelta(minutes=16), tick=False)
+    Client().get(address(feed))
+    hour = (NOW + timedelta(minutes=16)).astimezone(alice.tz)
+    shown = client_for(alice).get("/calendar-feed/").content.decode()
+    assert f"Last read by a calendar today, around {hour:%H}:00." in shown
+
+
 def test_it_takes_few_queries_however_many_sessions(
     feed: CalendarFeed, care: Care, django_assert_max_num_queries: Any
 ) -> None:
