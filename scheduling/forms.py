@@ -109,7 +109,7 @@ class HoldForm(ChoiceOfTime):
 
 
 class CancelForm(forms.Form):
-    """Why a session is cancelled."""
+    """Why a session is cancelled. Nothing is chosen already: patients may rather not say."""
 
     reason = forms.ChoiceField(label=_("Why"), widget=forms.RadioSelect)
 
@@ -118,8 +118,6 @@ class CancelForm(forms.Form):
         field = self.fields["reason"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(reason.value, _capital(str(reason.label))) for reason in reasons]
-        # What may be kept to oneself is chosen already where it comes first.
-        field.initial = CancelReason.NOT_SAID if reasons[0] == CancelReason.NOT_SAID else None
 
 
 def _capital(sentence: str) -> str:

@@ -19,17 +19,13 @@ from scheduling.errors import TooLate
 from scheduling.models import Appointment, CancelReason, MissedReason
 
 PATIENTS_REASONS = (
-    CancelReason.NOT_SAID,
-    CancelReason.PLANS,
-    CancelReason.UNWELL,
-    CancelReason.OTHER_TIME,
-)
-LATE_REASONS = (
     CancelReason.UNWELL,
     CancelReason.EMERGENCY,
     CancelReason.PLANS,
+    CancelReason.OTHER_TIME,
     CancelReason.NOT_SAID,
 )
+LATE_REASONS = tuple(one for one in PATIENTS_REASONS if one != CancelReason.OTHER_TIME)
 THERAPISTS_REASONS = (CancelReason.UNWELL, CancelReason.EMERGENCY, CancelReason.PLANS)
 
 MISSED_FOR: Mapping[CancelReason, MissedReason] = {

@@ -15,6 +15,7 @@ from privacy.models import AuditEntry
 from scheduling import rules
 from scheduling.actions import cancel, move, move_back
 from scheduling.errors import BeyondHours, JustTaken, TooLate
+from scheduling.forms import CancelForm
 from scheduling.models import (
     Appointment,
     CancelReason,
@@ -385,3 +386,13 @@ def test_the_end_of_a_care_cancels_what_lies_ahead_of_it(
         assert appointment.cancelled_by == tariq
     told = Notice.objects.filter(kind="appointment_cancelled")
     assert {str(notice.about) for notice in told} == {str(row.pk) for row in ahead}
+
+
+def test_one_session_or_several_late_or_not_the_reasons_stand_in_one_order(
+    alice: User, tariq: User
+) -> None:
+    for person in (alice, tariq):
+        reasons = rules.reasons_for(person)
+        assert CancelForm(reasons=reasons).fields["reason"].initial is None
+        late = rules.reasons_for(person, late=True)
+        assert [one for one in reasons if one in late] == list(late)
