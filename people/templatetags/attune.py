@@ -1,4 +1,4 @@
-"""Times, people and changes of a score in templates.
+"""Times, people, changes of a score and keys in templates.
 
 Plain filters already show the reader's zone; these add words.
 """
@@ -53,6 +53,12 @@ def signed(change: int) -> str:
     """``+3``, ``0``, or ``\N{MINUS SIGN}3`` with a real minus sign: as wide as the plus, and read
     out, where a hyphen is passed over."""
     return f"{change:+d}".replace("-", "\N{MINUS SIGN}") if change else "0"
+
+
+@register.filter
+def fours(key: str) -> list[str]:
+    """A long key in pieces of four characters, which are easier to copy by hand."""
+    return [key[start : start + 4] for start in range(0, len(key), 4)]
 
 
 @register.simple_tag

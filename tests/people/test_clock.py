@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from people.models import User
-from people.templatetags.attune import clock, time_for
+from people.templatetags.attune import clock, fours, time_for
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,7 @@ def test_across_midnight_the_other_ones_day_is_said(hour: int, words: str) -> No
     hana = User(full_name="Hana Mori", time_zone="Asia/Singapore")
     with timezone.override("Europe/Lisbon"):
         assert time_for(datetime(2026, 12, 2, hour, tzinfo=UTC), hana) == words
+
+
+def test_a_key_comes_in_fours() -> None:
+    assert fours("ABCDEFGHIJ") == ["ABCD", "EFGH", "IJ"]
