@@ -41,7 +41,7 @@ DEEDS: dict[str, str | Promise] = {
     "appointment.mark_missed": _("wrote down that a session was missed"),
     "appointment.move": _("moved a session"),
     "appointment.unmark_missed": _("took back that a session was missed"),
-    "appointment.waive_missed": _("decided that a missed session doesn't count"),
+    "appointment.waive_missed": _("decided that a missed session doesn’t count"),
     "audit.read": _("looked through the audit trail"),
     "audit.verify": _("verified the audit trail"),
     "bookings.pause": _("paused new bookings"),

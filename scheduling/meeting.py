@@ -23,7 +23,7 @@ def in_a_letter(appointment: Appointment, *, reader: User, practice: Practice) -
     """The same without a name."""
     if appointment.modality == Modality.PHONE:
         if reader.pk == appointment.therapist_id:
-            return _("You make the call. Where the number is, stands on the session's page.")
+            return _("You make the call. Where the number is, stands on the session’s page.")
         return _("You are called on the number you gave.")
     return _nameless(appointment, practice)
 

@@ -101,7 +101,7 @@ def require_cancellable(
 
 def begun() -> str:
     """Why nobody can change a session that is on."""
-    return _("This session has begun, so it can't be moved or cancelled any more.")
+    return _("This session has begun, so it can’t be moved or cancelled any more.")
 
 
 def too_late_to_move(practice: Practice) -> str:
@@ -122,7 +122,7 @@ def what_late_means(appointment: Appointment) -> str:
     """What becomes of a late cancellation."""
     return _(
         "The practice notes that it was cancelled late, and the reason you give. Nothing is "
-        "charged here, and %(name)s can decide that it doesn't count."
+        "charged here, and %(name)s can decide that it doesn’t count."
     ) % {"name": appointment.therapist.known_as}
 
 

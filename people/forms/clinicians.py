@@ -81,7 +81,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         max_length=300,
-        help_text=_("For the practice's own record. They are not told this text."),
+        help_text=_("For the practice’s own record. They are not told this text."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Write down why, in a few words.")},
     )

@@ -94,7 +94,7 @@ def move(
         if starts_at == appointment.starts_at:
             raise Refused(_("That is the time it has now. Choose another one."))
         if appointment.group_id is not None:
-            raise Refused(_("This is a seat in a group, which can't be moved alone."))
+            raise Refused(_("This is a seat in a group, which can’t be moved alone."))
         if is_therapist:
             can_be_had = placing.require_place(wish, beyond_hours=beyond_hours, at=at)
         else:

@@ -22,7 +22,7 @@ def set_therapist_rules(
     wait for a yes. What is booked stays. Raises `Refused` for caps that contradict each other."""
     access.require(actor, Action.KEEP_HOURS)
     if daily_cap is not None and weekly_cap is not None and weekly_cap < daily_cap:
-        raise Refused(_("A week can't hold fewer sessions than a day of it."))
+        raise Refused(_("A week can’t hold fewer sessions than a day of it."))
     with transaction.atomic():
         lock(therapist=actor)
         TherapistRules.objects.update_or_create(

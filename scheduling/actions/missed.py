@@ -57,7 +57,7 @@ def unmark_missed(*, actor: User, missed: MissedSession, at: datetime) -> None:
     access.require(actor, Action.MARK_MISSED, missed.care)
     if not can_unmark(missed, at=at):
         raise Refused(
-            _("That can be taken back for a day only. You can decide that it won't count.")
+            _("That can be taken back for a day only. You can decide that it won’t count.")
         )
     appointment = missed.appointment
     with transaction.atomic():

@@ -51,7 +51,7 @@ def book_series(
         care.refresh_from_db(fields=["ended_at"])
         access.require(actor, Action.BOOK, care)
         if service not in repeatable(actor=actor, care=care):
-            raise NotForYou(_("This kind of session can't be repeated. Choose another kind."))
+            raise NotForYou(_("This kind of session can’t be repeated. Choose another kind."))
         _require_free(actor=actor, care=care, service=service, starts=starts, at=at, hold=hold)
         series = Series.objects.create(
             care=care,

@@ -47,7 +47,7 @@ def move_series(
         plan, sight = plan_move(move, actor=actor, at=at, picks=picks)
         movable = {step.key for step in plan.steps if not step.stays}
         if not starts or not {str(pk) for pk in starts} <= movable:
-            raise Refused(_("These sessions can't be moved any more. Please look at it again."))
+            raise Refused(_("These sessions can’t be moved any more. Please look at it again."))
         require_together(sight, {str(pk): start for pk, start in starts.items()})
         series = _continue(move, by=actor, at=at)
         going = [one for one in move.sessions if starts.get(one.pk, one.starts_at) != one.starts_at]
@@ -125,7 +125,7 @@ def cancellable(
 
 def _series_of(pivot: Appointment) -> Series:
     if pivot.series is None:
-        raise Refused(_("This session doesn't repeat."))
+        raise Refused(_("This session doesn’t repeat."))
     return pivot.series
 
 

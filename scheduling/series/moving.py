@@ -42,7 +42,7 @@ def cut(*, pivot: Appointment, to: datetime, at: datetime) -> Move:
     """
     series = pivot.series
     if series is None:
-        raise Refused(_("This session doesn't repeat."))
+        raise Refused(_("This session doesn’t repeat."))
     family = series.family()
     days = days_of(family)
     places = {(one.pk, day): number for number, (one, day) in enumerate(days)}

@@ -20,7 +20,7 @@ Door = Literal["early", "open", "late", "ended", "cancelled", "no-consent", "els
 
 
 SENTENCES = {
-    "early": _("The room isn't open yet. Come back a few minutes before the start."),
+    "early": _("The room isn’t open yet. Come back a few minutes before the start."),
     "late": _("This session is over, so its room is closed."),
     "ended": _("This session has ended."),
     "cancelled": _("This session was cancelled."),

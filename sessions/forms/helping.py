@@ -9,7 +9,10 @@ class AskForHelpForm(forms.Form):
 
     words = forms.CharField(
         label=_("What happens?"),
-        help_text=_("What you see, hear or read, and what you did before. Nothing about yourself."),
+        help_text=_(
+            "What you see, hear or read, and what you did before. "
+            "Please leave out anything personal."
+        ),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )

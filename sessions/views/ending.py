@@ -108,7 +108,7 @@ def _send(viewer: User, meeting: Appointment, form: TextForm, *, at: datetime) -
 def _book(request: HttpRequest, viewer: User, meeting: Appointment, *, at: datetime) -> str:
     form = BookNextForm(request.POST, services=services_for(meeting.care))
     if not form.is_valid():
-        raise Refused(_("That time can't be read. Here are the free ones."))
+        raise Refused(_("That time can’t be read. Here are the free ones."))
     book_next_time(
         actor=viewer,
         meeting=meeting,

@@ -1,7 +1,7 @@
 // @ts-check
 /** Small comforts of one's own pages. Everything works without them. */
 
-/** Fills a time zone field with the zone of this device. */
+/** Fills a time zone field with the zone of this device; says nothing while that stands there. */
 function wireDeviceZone() {
   for (const button of document.querySelectorAll("[data-device-zone]")) {
     if (!(button instanceof HTMLButtonElement)) continue;
@@ -9,10 +9,17 @@ function wireDeviceZone() {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     if (!(field instanceof HTMLInputElement) || !zone) continue;
     button.append(` (${zone.split("/").pop()?.replaceAll("_", " ")})`);
+    const offer = button.parentElement ?? button;
+    const tell = () => {
+      offer.hidden = field.value === zone;
+    };
     button.addEventListener("click", () => {
       field.value = zone;
       field.focus();
+      tell();
     });
+    field.addEventListener("input", tell);
+    tell();
   }
 }
 

@@ -32,7 +32,7 @@ def test_caps_that_contradict_each_other_are_refused(page: Client) -> None:
     answer = page.post("/hours/limits/", typed)
     assert answer.status_code == 400
     words = answer.content.decode()
-    assert "A week can&#x27;t hold fewer sessions than a day of it." in words
+    assert "A week can’t hold fewer sessions than a day of it." in words
     assert 'value="5"' in words
     assert not TherapistRules.objects.exists()
 
