@@ -32,7 +32,7 @@ def hold_a_time(page: Page, *, therapist: str) -> str:
     expect(page.get_by_role("heading", name=therapist)).to_be_visible()
     # On the third day, so that both reminders lie ahead.
     page.locator("fieldset.day").nth(2).locator("label.time").first.click()
-    page.get_by_role("button", name=re.compile("Hold")).click()
+    page.locator(".booking__end button").click()
     held = page.locator(".held h2").inner_text()
     expect(page.get_by_text("We keep this time for you until")).to_be_visible()
     return held
