@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.models import User
+from people.models import Practice, User
 from scheduling.models import Service
 from scheduling.recurrence import MOST, Rhythm, Rule, occurrences
 
@@ -17,7 +17,7 @@ FAR = timedelta(days=366)
 
 
 class GroupForm(forms.Form):
-    """When a group meets, on the clock of its therapist."""
+    """When a group meets, on the clock of the place where it does."""
 
     service = forms.ModelChoiceField(Service.objects.none(), label=_("Group"), empty_label=None)
     first_on = forms.DateField(
@@ -50,7 +50,7 @@ class GroupForm(forms.Form):
         field = self.fields["service"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Service.objects.offered().by(therapist).groups()
-        self.zone: ZoneInfo = therapist.tz
+        self.zone: ZoneInfo = Practice.current().tz
 
     def clean_first_on(self) -> Any:
         day = self.cleaned_data["first_on"]

@@ -1,5 +1,7 @@
 """The practice itself: its name and its rules. One row."""
 
+from zoneinfo import ZoneInfo
+
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +66,11 @@ class Practice(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The zone of the place: of sessions in person."""
+        return ZoneInfo(self.time_zone)
 
     @classmethod
     def current(cls) -> "Practice":

@@ -11,7 +11,6 @@ from itertools import pairwise
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, OperationalError, transaction
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -163,7 +162,8 @@ def _require_sensible(
 
 def _require_all(taken: Sequence[datetime]) -> None:
     if taken:
-        listed = ", ".join(date_format(timezone.localtime(start), "D j M, H:i") for start in taken)
+        zone = Practice.current().tz
+        listed = ", ".join(date_format(start.astimezone(zone), "D j M, H:i") for start in taken)
         words = ngettext(
             "Nothing was planned, because this time is taken: %(times)s.",
             "Nothing was planned, because these times are taken: %(times)s.",

@@ -95,7 +95,6 @@ def _place_zone(context: Context) -> ZoneInfo:
     """The practice's; asked for once a page."""
     kept = context.dicts[0]
     if PLACE not in kept:
-        practice = context.get("practice") or Practice.current()
-        kept[PLACE] = ZoneInfo(practice.time_zone)
+        kept[PLACE] = (context.get("practice") or Practice.current()).tz
     zone: ZoneInfo = kept[PLACE]
     return zone

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime, time
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from people.models import Care, User
+from people.models import Care, Practice, User
 from scheduling.actions import cancel, plan_group, take_seat
 from scheduling.models import Appointment, GroupSession, Service
 from tests.scheduling.conftest import NOW, TUESDAY
@@ -49,14 +50,14 @@ def said(service: Service) -> dict[str, object]:
     }
 
 
-def test_three_weeks_are_planned_on_the_therapists_clock(
-    tariq: User, circle: Service, client_for: CLIENT
+def test_three_weeks_are_planned_on_the_clock_of_the_place(
+    tariq: User, practice: Practice, circle: Service, client_for: CLIENT
 ) -> None:
     answer = client_for(tariq).post("/groups/plan/", said(circle), follow=True)
     assert "3 group sessions are planned." in text(answer)
     assert "0 of 4 seats taken" in text(answer)
     starts = GroupSession.objects.values_list("starts_at", flat=True)
-    assert [f"{start.astimezone(tariq.tz):%d %H:%M}" for start in starts] == [
+    assert [f"{start.astimezone(practice.tz):%d %H:%M}" for start in starts] == [
         "24 18:00",
         "01 18:00",
         "08 18:00",
@@ -66,7 +67,7 @@ def test_three_weeks_are_planned_on_the_therapists_clock(
 def test_a_clash_is_named_and_what_was_typed_comes_back(
     tariq: User, care: Care, circle: Service, client_for: CLIENT
 ) -> None:
-    make_appointment(care, local(tariq, TUESDAY, 18))
+    make_appointment(care, datetime.combine(TUESDAY, time(18), Practice.current().tz))
     answer = client_for(tariq).post("/groups/plan/", said(circle))
     assert answer.status_code == 400
     assert "this time is taken: Tue 24 Nov, 18:00" in text(answer)
