@@ -12,6 +12,7 @@ from sessions.actions.seats import attend
 from sessions.models import Attendance, Seat
 from sessions.room import consumer as room_consumer
 from sessions.room import protocol
+from sessions.room.consumer import RoomConsumer
 from sessions.room.hearing import HearingConsumer
 from sessions.room.protocol import Close
 from tests.sessions.conftest import OpenPage, db
@@ -85,13 +86,19 @@ async def test_without_a_ring_the_watch_stops_them(
     open_page: OpenPage, alice: User, tariq: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(room_consumer, "PULSE_SECONDS", 0.2)
-    done_beating = HearingConsumer.be_done_beating
+    done_beating, disconnect = HearingConsumer.be_done_beating, RoomConsumer.disconnect
+    gone = asyncio.Event()
 
-    async def in_a_while(consumer: HearingConsumer) -> None:
-        await asyncio.sleep(0.1)
+    async def once_the_page_is_gone(consumer: HearingConsumer) -> None:
+        await gone.wait()
         await done_beating(consumer)
 
-    monkeypatch.setattr(HearingConsumer, "be_done_beating", in_a_while)
+    async def tell(consumer: RoomConsumer, code: int) -> None:
+        asyncio.get_running_loop().call_soon(gone.set)
+        await disconnect(consumer, code)
+
+    monkeypatch.setattr(HearingConsumer, "be_done_beating", once_the_page_is_gone)
+    monkeypatch.setattr(RoomConsumer, "disconnect", tell)
     patient, therapist, alices, _tariqs = await meet(open_page, alice, tariq)
     session = (await db(Seat.objects.select_related("session__care").get, pk=alices)).session
     await db(record_differing, actor=tariq, session=session, at=timezone.now())
