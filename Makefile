@@ -36,8 +36,8 @@ demo: $(APP) ## a practice with sample people on http://localhost:8000 (PORT= ch
 demo-reset: $(APP) ## the same, from the beginning: what was done in the demo is lost
 	@exec env PORT="$(PORT)" $(PYTHON) -P config/demo/launch.py --afresh
 
-test: check ## everything on the embedded defaults: check, unit tests, journeys, real browsers
-	@$(PYTHON) -m tests.browser.chromium
+test: $(DEV) $(JS) ## everything on the embedded defaults: check, unit tests, journeys, real browsers
+	@$(SIDE_BY_SIDE) $(CHECKS) chromium
 	$(PYTHON) -m pytest -n 3 --dist loadgroup --ignore tests/browser
 	$(PYTHON) -m pytest tests/browser -n 2 --dist loadfile --no-loadscope-reorder
 
@@ -70,12 +70,7 @@ bench-weak: $(DEV) ## what is heard and seen over a relay that delays, loses and
 	$(PYTHON) -m bench.weak
 
 check: $(DEV) $(JS) ## the quick part: lint, types, import contracts, migrations
-	$(PYTHON) -m ruff check .
-	$(PYTHON) -m ruff format --check .
-	.venv/bin/lint-imports --no-logo
-	$(PYTHON) -m mypy .
-	$(NODE) node_modules/typescript/bin/tsc --project tsconfig.json
-	$(PYTHON) manage.py makemigrations --check --dry-run
+	@$(SIDE_BY_SIDE) $(CHECKS)
 
 fmt: $(DEV) ## format the Python and mend what lint can mend
 	$(PYTHON) -m ruff check --fix-only .
@@ -97,6 +92,28 @@ clean: ## remove what these commands made: environment, tools, caches, the demo'
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- what the commands stand on -----------------------------------------------------------------
+# The parts of `check`, two at a time, the longest first; what each says stays together.
+CHECKS = types lint types-js migrations
+SIDE_BY_SIDE = $(MAKE) --jobs 2 --output-sync=target
+.PHONY: $(CHECKS) chromium
+
+types:
+	$(PYTHON) -m mypy .
+
+lint:
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	.venv/bin/lint-imports --no-logo
+
+types-js:
+	$(NODE) node_modules/typescript/bin/tsc --project tsconfig.json
+
+migrations:
+	$(PYTHON) manage.py makemigrations --check --dry-run
+
+chromium:
+	@$(PYTHON) -m tests.browser.chromium
+
 # The first Python that is new enough and can make environments; Debian ships venv apart.
 $(PYTHON):
 	@found=; \
