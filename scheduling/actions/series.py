@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people import access
@@ -106,10 +107,10 @@ def repeatable(*, actor: User, care: Care) -> list[Service]:
 
 
 def _last_held_first(services: list[Service], care: Care) -> list[Service]:
-    """In their order, but for the kind of the two's latest session, which comes first."""
+    """In their order, but for the kind of the latest session the two held, which comes first."""
     latest = (
         care.appointments.alone()
-        .filter(service__in=services)
+        .filter(service__in=services, missed=None, ends_at__lte=timezone.now())
         .order_by("-starts_at")
         .values_list("service_id", flat=True)
         .first()

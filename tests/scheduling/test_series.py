@@ -16,6 +16,8 @@ from scheduling.models import (
     Appointment,
     Asks,
     Audience,
+    MissedKind,
+    MissedSession,
     Series,
     Service,
     TherapistRules,
@@ -187,11 +189,20 @@ def test_strangers_and_the_practice_make_none(
 
 
 def test_the_kind_the_two_last_met_for_is_proposed_first(
-    care: Care, usual: Service, tariq: User
+    care: Care, usual: Service, tariq: User, standing_still: None
 ) -> None:
     other = make_service("Session with somebody close", 50, Audience.EXISTING)
     make_appointment(care, NOW - 2 * WEEK, service=other)
     make_appointment(care, NOW - WEEK, service=usual)
+    make_appointment(care, NOW + WEEK, service=other)
+    missed = make_appointment(care, NOW - timedelta(days=2), service=other)
+    MissedSession.objects.create(
+        appointment=missed,
+        kind=MissedKind.NO_SHOW,
+        reason="not-known",
+        marked_at=missed.ends_at,
+        marked_by=tariq,
+    )
     assert repeatable(actor=tariq, care=care)[0] == usual
     make_appointment(care, NOW - timedelta(hours=2), service=other)
     assert repeatable(actor=tariq, care=care)[0] == other
