@@ -54,7 +54,8 @@ class GroupForm(forms.Form):
 
     def clean_first_on(self) -> Any:
         day = self.cleaned_data["first_on"]
-        if not timezone.localdate() <= day <= timezone.localdate() + FAR:
+        today = timezone.localdate(timezone=self.zone)
+        if not today <= day <= today + FAR:
             raise ValidationError(_("Choose a day within the next year."))
         return day
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Any
 
 import pytest
@@ -62,6 +62,17 @@ def test_three_weeks_are_planned_on_the_clock_of_the_place(
         "01 18:00",
         "08 18:00",
     ]
+
+
+def test_the_first_day_may_be_today_where_it_meets(
+    tariq: User, practice: Practice, circle: Service, client_for: CLIENT, time_machine: Any
+) -> None:
+    practice.time_zone, tariq.time_zone = "America/Los_Angeles", "Asia/Tokyo"
+    practice.save()
+    tariq.save()
+    time_machine.move_to(datetime(2026, 11, 24, 17, tzinfo=UTC), tick=False)
+    answer = client_for(tariq).post("/groups/plan/", said(circle), follow=True)
+    assert "3 group sessions are planned." in text(answer)
 
 
 def test_a_clash_is_named_and_what_was_typed_comes_back(
