@@ -3,10 +3,17 @@
 What goes out by mail or into a calendar names nobody, because others look over shoulders.
 """
 
+from zoneinfo import ZoneInfo
+
 from django.utils.translation import gettext as _
 
 from people.models import Practice, User
 from scheduling.models import Appointment, Modality
+
+
+def zone(modality: str, *, own: ZoneInfo) -> ZoneInfo:
+    """Whose clock its times go by: in person that on the wall of the place, else one's `own`."""
+    return Practice.current().tz if modality == Modality.IN_PERSON else own
 
 
 def in_words(appointment: Appointment, *, reader: User, practice: Practice) -> str:

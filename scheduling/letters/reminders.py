@@ -13,6 +13,7 @@ from django.utils import timezone
 from notices.actions import withdraw_about
 from notices.kinds import Later, Letter, kind
 from notices.models import Channel, Notice
+from scheduling import meeting
 from scheduling.letters.words import about, appointment_of, key
 from scheduling.models import Appointment, ReminderPlan
 from scheduling.models.appointment import AppointmentQuerySet
@@ -35,8 +36,9 @@ def reminder(notice: Notice) -> Letter | Later | None:
     quiet = ReminderPlan.objects.of([reader])[reader.pk].quiet
     if quiet is not None and (until := quiet.until(at, reader.tz)) is not None:
         return Later(until)
+    zone = meeting.zone(appointment.modality, own=reader.tz)
     context = {
-        "is_today": timezone.localdate(at) == timezone.localdate(appointment.starts_at),
+        "is_today": at.astimezone(zone).date() == appointment.starts_at.astimezone(zone).date(),
         "is_near": appointment.starts_at - at <= NEAR,
     }
     return Letter(context=about(appointment, reader) | context)

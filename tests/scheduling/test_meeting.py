@@ -151,7 +151,7 @@ def test_in_person_the_clock_of_the_place_leads_and_nobody_elses(
     practice.save()
     alice.time_zone = "Europe/Stockholm"
     alice.save()
-    tariq.time_zone = "Europe/London"
+    tariq.time_zone = "Asia/Kathmandu"
     tariq.save()
     appointment = make("in-person")
     place, own = (
@@ -165,6 +165,7 @@ def test_in_person_the_clock_of_the_place_leads_and_nobody_elses(
         assert place in page
         assert f"{own} your time" in page
         assert " for Tariq" not in page
+    assert f"Your next session with Tariq: today, {place} in Lisbon ({own} your time)." in pages[1]
     theirs = client_for(tariq).get(f"/patients/{appointment.care_id}/").content.decode()
     assert place in theirs
     assert f"{own} for Alice" not in theirs
