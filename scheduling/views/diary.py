@@ -66,7 +66,9 @@ def show(request: HttpRequest, therapist: User) -> HttpResponse:
         "now": now,
         "now_minute": minute_of(now, zone),
         "is_now": shown.has(today),
-        "from_today": shown.has(today) and request.GET.get("days") != "all",
+        "from_today": shown.view == "week"
+        and shown.has(today)
+        and request.GET.get("days") != "all",
         "all_hours": all_hours,
         "moved": _just_moved(request, therapist, at=now),
     }
