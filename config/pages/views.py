@@ -7,8 +7,8 @@ from django.views.decorators.http import require_POST, require_safe
 from config import themes
 from intake import crisis
 from people.addresses import own_address
-from people.middleware import browser_zone, reader_zone
-from people.models import Practice
+from people.middleware import browser_zone
+from people.models import Practice, User
 from people.zones import territory
 
 
@@ -88,8 +88,11 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 def _likely_country(request: HttpRequest) -> str:
     """Where this device's clock is, else the account's, if we know that country's lines; else the
-    practice's."""
-    for zone in (browser_zone(request), reader_zone(request)):
+    practice's. A zone that a visitor only chose to read times in says nothing about where they are.
+    """
+    device = "" if "tz_chosen" in request.COOKIES else browser_zone(request)
+    account = request.user.time_zone if isinstance(request.user, User) else ""
+    for zone in (device, account):
         if crisis.country(territory(zone)):
             return territory(zone)
     return Practice.current().country

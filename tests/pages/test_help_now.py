@@ -72,6 +72,20 @@ def test_who_is_signed_in_begins_where_they_live(
     assert '<option value="IE" selected>' in html(browser)
     browser.cookies["tz"] = "Europe/Madrid"
     assert '<option value="ES" selected>' in html(browser)
+    browser.cookies["tz_chosen"] = "yes"
+    assert '<option value="IE" selected>' in html(browser)
+
+
+@pytest.mark.django_db
+def test_a_visitor_of_unknown_whereabouts_begins_in_the_country_the_practice_set(
+    client: Client, practice: Practice
+) -> None:
+    practice.country, practice.time_zone = "CH", "Europe/Berlin"
+    practice.save()
+    assert '<option value="CH" selected>' in html(client)
+    client.cookies["tz"] = "Europe/Madrid"
+    client.cookies["tz_chosen"] = "yes"
+    assert '<option value="CH" selected>' in html(client), "chosen to read times in"
 
 
 @pytest.mark.django_db
