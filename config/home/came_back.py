@@ -9,8 +9,8 @@ from people.models import Care, User
 from resources.models import Homework, JournalEntry
 from sessions.models.feedback import SessionFeedback
 
-OF_EACH_KIND = 3
-"""How many of each kind the day shows at most, the latest of all patients."""
+PEOPLE_SHOWN = 10
+"""How many people the day shows, and besides them whoever's feedback is worth a look."""
 
 
 @dataclass(slots=True)
@@ -27,7 +27,8 @@ class Returned:
 
 
 def came_back(therapist: User, *, since: datetime) -> list[Returned]:
-    """Session feedback, homework and shared journal pages; who gave something last comes first."""
+    """Session feedback, homework and shared journal pages, all of each person; who gave something
+    last comes first."""
     people: dict[object, Returned] = {}
     for care, at, kind, given in _given(therapist, since=since):
         one = people.setdefault(care.pk, Returned(care, at))
@@ -36,18 +37,19 @@ def came_back(therapist: User, *, since: datetime) -> list[Returned]:
     falling = SessionFeedback.objects.trends_of(one.care for one in people.values() if one.feedback)
     for one in people.values():
         one.is_worth_a_look = one.care.pk in falling
-    return sorted(people.values(), key=lambda one: one.last_at, reverse=True)
+    latest = sorted(people.values(), key=lambda one: one.last_at, reverse=True)
+    return latest[:PEOPLE_SHOWN] + [one for one in latest[PEOPLE_SHOWN:] if one.is_worth_a_look]
 
 
 def _given(
     therapist: User, *, since: datetime
 ) -> Iterator[tuple[Care, datetime, str, SessionFeedback | Homework | JournalEntry]]:
-    for feedback in SessionFeedback.objects.recent_for(therapist, since=since)[:OF_EACH_KIND]:
+    for feedback in SessionFeedback.objects.recent_for(therapist, since=since):
         assert feedback.given_at is not None  # recent_for() chose only what was given
         yield feedback.care, feedback.given_at, "feedback", feedback
-    returned: Iterable[Any] = Homework.objects.returned_to(therapist, since=since)[:OF_EACH_KIND]
+    returned: Iterable[Any] = Homework.objects.returned_to(therapist, since=since)
     for task in returned:  # each with `came_back_at`
         yield task.care, task.came_back_at, "homework", task
-    for page in JournalEntry.objects.shared_with(therapist, since=since)[:OF_EACH_KIND]:
+    for page in JournalEntry.objects.shared_with(therapist, since=since):
         assert page.shared_at is not None  # shared_with() chose only what is shared
         yield page.care, page.shared_at, "pages", page

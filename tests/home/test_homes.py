@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from config.home.came_back import PEOPLE_SHOWN
 from intake.models import QuestionnaireResponse, RiskAlert
 from notices.models import WorkerSign
 from people.models import Care, Practice, User
@@ -81,6 +82,22 @@ def test_what_came_back_stands_by_person_with_the_way_to_each(
     for of in (care, his):
         assert shown.count(reverse("resources:shared_journal", args=[of.pk])) == 1
     assert shown.index("A journal page, today") < shown.index("2 journal pages, today")
+
+
+def test_what_came_back_counts_all_that_one_person_gave_and_cuts_after_some_people(
+    client_for: ClientFor, tariq: User, care: Care
+) -> None:
+    now = timezone.now() - timedelta(minutes=1)
+    people = [
+        open_active_care(make_patient(f"p{n}@example.com", f"Zoe No{n}"), tariq) for n in range(10)
+    ]
+    for of in [people[0], *[care] * 7, *people[1:]]:
+        page = write_journal(actor=of.patient, care=of, key=uuid4(), text="One", at=now)
+        share_journal(actor=of.patient, entry=page, at=now)
+        now += timedelta(seconds=1)
+    shown = client_for(tariq).get("/home/").content.decode()
+    assert "7 journal pages, today" in shown
+    assert shown.count("A journal page, today") == PEOPLE_SHOWN - 1, "all but the first to give"
 
 
 def test_an_open_alert_stands_on_top_without_its_words(

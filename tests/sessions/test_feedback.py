@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from config.home.came_back import PEOPLE_SHOWN
 from people.errors import Refused
 from people.models import Care, User
 from privacy.models import AuditEntry
@@ -125,6 +126,18 @@ def test_what_came_back_is_the_therapists_own_patients(
     yesterday = timezone.now() - timedelta(days=1)
     assert list(SessionFeedback.objects.recent_for(tariq, since=yesterday)) == [theirs]
     assert not SessionFeedback.objects.recent_for(tariq, since=timezone.now())
+
+
+def test_a_falling_line_is_marked_however_many_gave_something_since(
+    care: Care, held: Appointment, client_for: ClientFor
+) -> None:
+    give(hold_session(care, ago=timedelta(days=7)), Ratings(9, 9, 9, 9))
+    give(held, Ratings(3, 3, 3, 3))
+    for n in range(PEOPLE_SHOWN):
+        other = open_active_care(make_patient(f"p{n}@example.com", f"P{n}"), held.therapist)
+        give(hold_session(other, ago=timedelta(hours=3 + n)))
+    today = client_for(held.therapist).get("/home/").content.decode()
+    assert today.count("worth a look") == 1
 
 
 def test_a_falling_line_is_shown_to_the_therapist_alone(
