@@ -72,7 +72,7 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
         and found.is_over(at=now)
         and access.allows(viewer, Action.WRITE_NOTE, found.care),
         "is_first": not Appointment.objects.live()
-        .filter(care=found.care_id, starts_at__lt=found.starts_at)
+        .filter(care=found.care_id, starts_at__lt=found.starts_at, missed=None)
         .exists(),
         "can_cancel": can_change,
         "can_move": can_change and rules.can_move(found, by=viewer, practice=practice, at=now),

@@ -30,9 +30,9 @@ from sessions.models import SessionAgenda, UsualAgenda
 
 
 def occasion_of(appointment: Appointment) -> Occasion:
-    """Whether the two meet for the first time."""
+    """Whether the two meet for the first time. A session that was missed is no meeting."""
     before = Appointment.objects.live().filter(
-        care=appointment.care_id, starts_at__lt=appointment.starts_at
+        care=appointment.care_id, starts_at__lt=appointment.starts_at, missed=None
     )
     return Occasion.LATER if before.exists() else Occasion.FIRST
 

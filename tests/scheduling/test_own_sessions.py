@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from people.models import Care, User
-from scheduling.actions import hold
-from scheduling.models import Appointment, Service
+from scheduling.actions import hold, mark_missed
+from scheduling.models import Appointment, MissedReason, Service
 from scheduling.series.link import repeat_after
 from scheduling.views.choosing import TOKEN
 from tests.scheduling.conftest import NOW, TUESDAY
@@ -73,6 +74,9 @@ def test_only_the_first_session_promises_things_to_prepare(
 ) -> None:
     page = reverse("scheduling:appointment", args=[session.pk])
     assert TO_PREPARE not in read(patient, page)
+    missed = mark_missed(actor=care.therapist, appointment=met, reason=MissedReason.UNWELL, at=NOW)
+    assert TO_PREPARE in read(patient, page), "nobody met"
+    missed.delete()
     met.delete()
     assert TO_PREPARE in read(patient, page)
 
@@ -134,3 +138,14 @@ def test_a_week_in_a_list_begins_with_today_and_has_a_way_to_the_days_before(
     assert earlier in read(therapist, SESSIONS)
     assert "is-from-today" not in read(therapist, f"{SESSIONS}?days=all")
     assert "is-from-today" not in read(therapist, f"{SESSIONS}?week=2026-11-23")
+    assert "is-from-today" not in read(therapist, f"{SESSIONS}?day=2026-11-22")
+    all_day = "?week=2026-11-16&amp;hours=all"
+    assert f'{all_day}&amp;days=all"' in read(therapist, f"{SESSIONS}?hours=all")
+    assert f'{all_day}"' in read(therapist, f"{SESSIONS}?hours=all&days=all")
+
+
+def test_only_whole_days_fold_away_and_not_what_of_today_is_over() -> None:
+    styles = (settings.BASE_DIR / "static/css/calendar.css").read_text()
+    folded = [line for line in styles.splitlines() if ".is-from-today" in line]
+    assert folded
+    assert all(line.endswith(" .calendar__day.is-past {") for line in folded)

@@ -15,7 +15,7 @@ from people.errors import Refused
 from people.models import Care, User
 from people.trail import about_care_of
 from privacy.models import AuditEntry
-from scheduling.models import Appointment
+from scheduling.models import Appointment, MissedKind, MissedReason, MissedSession
 from sessions import agenda
 from sessions.actions.agenda import change_agenda, change_usual_agenda, points_of, usual_points
 from sessions.agenda import (
@@ -111,6 +111,20 @@ def test_the_first_session_begins_with_another_list_than_the_second(
     second = make_appointment(care, appointment.starts_at + timedelta(days=7))
     assert keys(points_of(appointment)) == keys(FIRST)
     assert keys(points_of(second)) == keys(agenda.house_list(Occasion.LATER))
+
+
+def test_after_a_missed_session_the_two_still_meet_for_the_first_time(
+    appointment: Appointment, care: Care
+) -> None:
+    second = make_appointment(care, appointment.starts_at + timedelta(days=7))
+    MissedSession.objects.create(
+        appointment=appointment,
+        kind=MissedKind.NO_SHOW,
+        reason=MissedReason.UNWELL,
+        marked_at=NOW,
+        marked_by=care.therapist,
+    )
+    assert keys(points_of(second)) == keys(FIRST)
 
 
 def test_a_change_is_kept_encrypted_audited_and_in_this_session_only(
