@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -71,4 +71,4 @@ def help_seen(request: HttpRequest, care: UUID) -> HttpResponse:
     acknowledge_help(actor=access.person(request), care=mine, at=timezone.now())
     came_from = request.POST.get("next", "")
     checklist = reverse("intake:prepare", kwargs={"care": mine.pk})
-    return redirect(own_address(request, came_from, otherwise=checklist))
+    return HttpResponseRedirect(own_address(request, came_from, otherwise=checklist))

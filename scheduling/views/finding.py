@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -75,7 +75,7 @@ def therapist(request: HttpRequest, slug: str) -> HttpResponse:
 def choose_zone(request: HttpRequest) -> HttpResponse:
     """A visitor reads times in the zone they say, until they say another or sign in."""
     came_from = request.POST.get("next", "")
-    response = redirect(own_address(request, came_from, otherwise="/therapists/"))
+    response = HttpResponseRedirect(own_address(request, came_from, otherwise="/therapists/"))
     form = ZoneForm(request.POST)
     if form.is_valid():
         for name, value in (("tz", form.cleaned_data["zone"]), ("tz_chosen", "yes")):

@@ -106,6 +106,7 @@ def test_who_has_read_it_goes_on_where_they_were(browser, at, care):
     assert browser.post(seen, {"next": page})["Location"] == page
     for elsewhere in ("https://example.org/", "//example.org/", ""):
         assert browser.post(seen, {"next": elsewhere})["Location"] == checklist
+    assert browser.post(seen, {"next": "nowhere"}).status_code == 302
 
 
 def test_help_is_shown_in_full_once_and_then_in_one_line(browser, at):

@@ -227,6 +227,11 @@ def test_choosing_a_zone_never_leads_elsewhere(onward: str, visitor: Client) -> 
     assert visitor.cookies["tz"].value == "Europe/Lisbon"
 
 
+def test_a_nonsensical_way_back_breaks_nothing(visitor: Client) -> None:
+    answer = visitor.post("/time-zone/", {"zone": "Pacific/Chatham", "next": "nowhere"})
+    assert answer.status_code == 302
+
+
 def test_times_of_a_day_beyond_the_first_few_fold_away(visitor: Client, tariq: User) -> None:
     page = read(visitor, TARIQ)
     assert "2 more on this day" in page
