@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from people import zones
 from people.models import Practice, User
-from people.templatetags.attune import time_for
+from people.templatetags.attune import time_for, when
 from scheduling.models import Modality
 
 register = template.Library()
@@ -76,6 +76,21 @@ def beside(context: Context, moment: datetime, modality: str, other: User) -> st
         return ""
     time = zones.clock_beside(there, timezone.localtime(moment))
     return _("%(time)s in %(city)s") % {"time": time, "city": zones.city(zone.key)}
+
+
+@register.simple_tag(takes_context=True)
+def when_met(context: Context, moment: datetime, modality: str, place: str = "") -> str:
+    """``Tomorrow, 18:00`` in the reader's zone, as ``when`` says it; in person, where the place's
+    clock is another, ``Tomorrow, 17:00 in Lisbon (18:00 your time)``."""
+    if modality != Modality.IN_PERSON:
+        return when(moment, place)
+    zone = _place_zone(context)
+    with context.push(**{READER: timezone.get_current_timezone()}), timezone.override(zone):
+        told, own = when(moment, place), _own(context, moment)
+    if not own:
+        return told
+    words = _("%(moment)s in %(city)s (%(time)s your time)")
+    return words % {"moment": told, "city": zones.city(zone.key), "time": own}
 
 
 @register.simple_tag(takes_context=True)

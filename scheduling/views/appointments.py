@@ -33,11 +33,15 @@ def index(request: HttpRequest) -> HttpResponse:
         return diary.show(request, viewer)
     now = timezone.now()
     own = Appointment.objects.for_person(viewer).with_people()
+    standing = standing_of(viewer, at=now)
+    asked = (one.service.modality for one in standing.requests)
     context = {
         "upcoming": own.upcoming(at=now),
         "past": own.past(at=now)[:PAST_SHOWN],
         "cancelled": own.exclude(cancelled_at=None).filter(starts_at__gt=now),
-        "standing": standing_of(viewer, at=now),
+        "standing": standing,
+        "some_in_person": Modality.IN_PERSON in asked
+        or own.filter(modality=Modality.IN_PERSON).exists(),
     }
     return render(request, "scheduling/appointments.html", context)
 

@@ -17,7 +17,7 @@ from people.models import Practice
 from scheduling import actions, agenda
 from scheduling.asking_forms import DeclineForm
 from scheduling.free import Asking, Slot, Wish
-from scheduling.models import BookingRequest, DeclineReason
+from scheduling.models import BookingRequest, DeclineReason, Modality
 
 ANSWERED_SHOWN = 20
 
@@ -33,6 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "answered": own.exclude(pk__in=open_.values("pk")).order_by("-requested_at")[
             :ANSWERED_SHOWN
         ],
+        "some_in_person": own.filter(service__modality=Modality.IN_PERSON).exists(),
         "practice": Practice.current(),
     }
     return render(request, "scheduling/requests.html", context)

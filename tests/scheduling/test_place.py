@@ -14,11 +14,12 @@ from notices.actions import deliver_due
 from notices.models import Notice
 from people.models import Care, Practice, User
 from scheduling import letters
-from scheduling.actions import decline_request
+from scheduling.actions import book_series, decline_request
 from scheduling.models import Modality, Service
 from tests.scheduling.conftest import NOW
+from tests.scheduling.repeating import all_of, every_second_thursday
 from tests.scheduling.world import make_appointment
-from tests.scheduling.world_asking import make_request, posted
+from tests.scheduling.world_asking import make_entry, make_offer, make_request, posted
 
 pytestmark = pytest.mark.usefixtures("open_practice", "standing_still")
 
@@ -54,7 +55,7 @@ def test_a_time_that_is_refused_and_those_offered_for_it_share_a_clock(
     at = datetime(2026, 11, 24, 8, tzinfo=LISBON)
     asked = make_request(care, there, at, at=NOW)
     decline_request(actor=tariq, request=asked, reason="time", at=NOW)
-    body = posted(NOW)[alice.email].body
+    body = str(posted(NOW)[alice.email].body)
     assert "08:00 – 08:50 (Lisbon time; 09:00 your time)" in body
     offered = re.findall(r"^  \w+ \d+ \w+, (\d\d):(\d\d) \((\d\d):(\d\d) your time\)$", body, re.M)
     assert offered
@@ -78,3 +79,69 @@ def test_a_reminder_says_today_where_it_is_today_at_the_place(
     time_machine.move_to(an_hour_before, tick=False)
     assert deliver_due(at=an_hour_before)
     assert mail.outbox[-1].subject == "Your session today at 16:30"
+
+
+HERE = "Tuesday 24 November, 17:00 in Lisbon (18:00 your time)"
+
+
+def test_what_was_asked_for_or_came_free_is_told_by_the_clock_of_the_place(
+    care: Care, there: Service, alice: User, tariq: User, client_for: CLIENT
+) -> None:
+    make_request(care, there, FIVE, at=NOW)
+    entry = make_entry(care, there, at=NOW, suits=["0-evening"])
+    offer = make_offer(entry, FIVE + timedelta(days=1), at=NOW)
+    offered = HERE.replace("Tuesday 24", "Wednesday 25")
+    client = client_for(alice)
+    home = text(client.get("/home/"))
+    assert f"{HERE}, with Tariq" in home
+    assert f"{offered}, with Tariq" in home
+    sessions = text(client.get("/appointments/"))
+    assert "Times are shown for Stockholm, those in person for the place where you" in sessions
+    assert "17:00 – 17:50" in sessions
+    assert "in Lisbon, 18:00 your time" in sessions
+    assert f"{offered}. We keep it" in text(client.get("/waitlist/"))
+    offer.declined_at = NOW
+    offer.save()
+    assert f"The time {offered} went on" in text(client.get(f"/waitlist/offers/{offer.pk}/"))
+    asked = text(client_for(tariq).get("/requests/"))
+    assert "17:00 – 17:50" in asked
+    assert "in Lisbon, 22:45 your time" in asked
+
+
+def test_where_a_session_was_and_went_is_told_by_one_clock(
+    care: Care, there: Service, alice: User, tariq: User, client_for: CLIENT
+) -> None:
+    session = make_appointment(care, FIVE, service=there, modality=Modality.IN_PERSON)
+    client, path = client_for(alice), f"/appointments/{session.pk}/"
+    assert f"now {HERE}." in text(client.get(f"{path}move/"))
+    moving = text(client_for(tariq).get(f"/calendar/{session.pk}/move/"))
+    assert "17:00 in Lisbon" in moving
+    assert "for Alice" not in moving
+    day = timedelta(days=1)
+    session.changes.create(starts_at_before=FIVE + day, starts_at=FIVE, by=alice, at=NOW)
+    page = text(client.get(path))
+    assert f"Before: {HERE.replace('Tuesday 24', 'Wednesday 25')}" in page
+    assert f"Then: {HERE}" in page
+
+
+def test_a_letter_and_the_page_of_a_series_tell_all_its_times_by_one_clock(
+    care: Care, there: Service, alice: User, tariq: User, client_for: CLIENT
+) -> None:
+    rule = every_second_thursday(2, "00:30", zone=LISBON)
+    alice.time_zone = "America/New_York"
+    alice.save()
+    series = book_series(
+        actor=tariq, care=care, service=there, rule=rule, starts=all_of(rule), at=NOW
+    )
+    letter = posted(NOW)[alice.email]
+    assert letter.subject == "2 sessions from Thursday 26 November"
+    assert "Thursday 26 November 2026, 00:30 – 01:20 (Wed 19:30 your time)" in letter.body
+    assert "All times are Lisbon time." in letter.body
+    client = client_for(alice)
+    page = text(client.get(f"/series/{series.pk}/"))
+    assert "Times are those of Lisbon, where you meet." in page
+    assert "Thu 26 Nov 2026, 00:30 – 01:20" in page
+    assert "in Lisbon, Wed 19:30 your time" in page
+    first = series.appointments.earliest("starts_at")
+    cancelling = text(client.get(f"/series/sessions/{first.pk}/cancel/?scope=all"))
+    assert "Thu 26 Nov 2026, 00:30 in Lisbon, Wed 19:30 your time" in cancelling
