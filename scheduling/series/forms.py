@@ -20,7 +20,7 @@ LEFT_OUT = "none"
 
 
 class SeriesForm(forms.Form):
-    """A rule in the words of a calendar. `first_on` and `at` are on the therapist's clock."""
+    """A rule in the words of a calendar. `first_on` and `at` are on the clock of `zone`."""
 
     EVERY = (
         ("weekly-1", _("every week")),
@@ -138,7 +138,7 @@ class SeriesForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    """When a series goes on: a free time, or a day and a time on the therapist's clock."""
+    """When a series goes on: a free time, or a day and a time on the clock of `zone`."""
 
     starts_at = forms.DateTimeField(required=False)
     day = forms.DateField(

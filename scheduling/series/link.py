@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from people.models import Care, User
+from scheduling import meeting
 from scheduling.actions.series import repeatable
 from scheduling.models import Appointment, Service
 from scheduling.slots import DAY
@@ -13,8 +14,8 @@ from scheduling.slots import DAY
 
 def repeat_link(*, care: Care, service: Service, starts_at: datetime) -> str:
     """Where a series that begins at this time is made. The address carries the therapist's clock,
-    because that is what the series keeps."""
-    there = starts_at.astimezone(care.therapist.tz)
+    in person the place's, because that is what the series keeps."""
+    there = starts_at.astimezone(meeting.zone(service.modality, own=care.therapist.tz))
     first = {
         "service": service.pk,
         "first_on": there.date().isoformat(),
@@ -36,7 +37,7 @@ def repeat_after(appointment: Appointment, *, reader: User, at: datetime) -> str
     ):
         return ""
     weeks = max(0, (at - appointment.starts_at) // (7 * DAY)) + 1
-    zone = appointment.therapist.tz
+    zone = meeting.zone(appointment.service.modality, own=appointment.therapist.tz)
     there = appointment.starts_at.astimezone(zone)
     next_week = datetime.combine(there.date() + timedelta(weeks=weeks), there.time(), zone)
     return repeat_link(care=care, service=appointment.service, starts_at=next_week)

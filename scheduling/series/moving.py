@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from people.errors import Refused
 from people.models import Practice, User
-from scheduling import rules
+from scheduling import meeting, rules
 from scheduling.models import Appointment, Scope, Series
 from scheduling.models.series import days_of
 from scheduling.recurrence import Occurrence, Rhythm, Rule, occurrences
@@ -35,6 +36,11 @@ class Move:
     """How many days are left to each series that came before."""
 
 
+def clock_of(pivot: Appointment) -> ZoneInfo:
+    """By which the series goes on: the therapist's, in person the place's."""
+    return meeting.zone(pivot.modality, own=pivot.therapist.tz)
+
+
 def cut(*, pivot: Appointment, to: datetime, at: datetime) -> Move:
     """Cut its series at `pivot`, so that it and the following go on in the same rhythm from `to`.
 
@@ -56,13 +62,14 @@ def cut(*, pivot: Appointment, to: datetime, at: datetime) -> Move:
     first = place(pivot)
     if first is None:
         raise Refused(_("This session stands alone by now. Move it by itself."))
-    there = to.astimezone(pivot.therapist.tz)
+    zone = clock_of(pivot)
+    there = to.astimezone(zone)
     rule = Rule(
         rhythm=Rhythm(series.frequency),
         interval=series.interval,
         first_on=there.date(),
         wall_time=there.time(),
-        zone=pivot.therapist.tz,
+        zone=zone,
         count=len(days) - first,
     )
     new = occurrences(rule)
@@ -124,8 +131,8 @@ def plan_move(
 
 
 def times_near(pivot: Appointment, *, actor: User, at: datetime) -> list[datetime]:
-    """Free times of that week, by the therapist's clock, for the session at which it is cut."""
-    zone = pivot.therapist.tz
+    """Free times of that week, by the series' clock, for the session at which it is cut."""
+    zone = clock_of(pivot)
     day = pivot.starts_at.astimezone(zone).date()
     week = day_span(day - timedelta(days=day.weekday()), 7, zone)
     sight = look(

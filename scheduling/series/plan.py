@@ -158,7 +158,7 @@ def decide(plan: Plan, sight: Sight, picks: Picks) -> None:
 
 
 def note_clocks(plan: Plan, patient: User) -> None:
-    """Where the patient's clock time changes although the therapist's doesn't."""
+    """Where the patient's clock time changes although the rule's doesn't."""
     changes = dict(clock_changes([step.starts_at for step in plan.steps], patient.tz))
     same = dict(clock_changes([step.starts_at for step in plan.steps], plan.rule.zone))
     for step in plan.steps:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from people import zones
 from people.models import Practice, User
-from scheduling import calendar_links
+from scheduling import calendar_links, meeting
 from scheduling.models import Appointment, OutsideCalendar, Service
 from scheduling.series import words
 from scheduling.series.family import place_of
@@ -98,7 +98,8 @@ def repeats(appointment: Appointment) -> str:
     place, series = place_of(appointment), appointment.series
     if place is None or series is None:
         return ""
-    zone = ZoneInfo(timezone.get_current_timezone_name())
+    reader = ZoneInfo(timezone.get_current_timezone_name())
+    zone = meeting.zone(appointment.modality, own=reader)
     return _("Repeats %(rhythm)s, %(number)d of %(count)d.") % {
         "rhythm": words.rhythm(series.rule, zone=zone),
         "number": place.number,

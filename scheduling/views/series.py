@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,7 +19,7 @@ from people import access
 from people.access import Action, person
 from people.errors import Refused
 from people.models import Practice, User
-from scheduling import actions, agenda, rules
+from scheduling import actions, agenda, meeting, rules
 from scheduling.actions.series_change import cancellable
 from scheduling.forms import CancelForm
 from scheduling.free import Slot
@@ -28,7 +27,7 @@ from scheduling.models import Appointment, Scope, Series
 from scheduling.series import words
 from scheduling.series.family import ahead, sessions_of, was_moved_alone
 from scheduling.series.forms import MoveForm, read_picks
-from scheduling.series.moving import cut, plan_move, times_near
+from scheduling.series.moving import clock_of, cut, plan_move, times_near
 from scheduling.series.plan import Plan
 from scheduling.views.appointments import get_appointment
 from scheduling.views.series_new import lines, people_and_times
@@ -45,7 +44,7 @@ def series(request: HttpRequest, pk: Any) -> HttpResponse:
     sessions = sessions_of(family)
     upcoming = [one for one in sessions if one.is_live and not one.has_begun(at=now)]
     is_party = viewer.pk in (found.care.patient_id, found.care.therapist_id)
-    zone = ZoneInfo(timezone.get_current_timezone_name())
+    zone = meeting.zone(found.service.modality, own=agenda.reader_zone())
     current = next((part for part in reversed(family) if part.count != 0), found)
     context = {
         "series": found,
@@ -76,9 +75,7 @@ def move(request: HttpRequest, pk: Any) -> HttpResponse:
     pivot, scope = _pivot(request, pk)
     viewer = person(request)
     typed = request.POST if request.method == "POST" else request.GET
-    form = MoveForm(
-        typed if "starts_at" in typed or "day" in typed else None, zone=pivot.therapist.tz
-    )
+    form = MoveForm(typed if "starts_at" in typed or "day" in typed else None, zone=clock_of(pivot))
     if not form.is_bound or not form.is_valid():
         return _choose_time(request, pivot, scope, form)
     to = form.moment()
@@ -234,7 +231,9 @@ def _show_move(
         "to": to,
         "plan": plan,
         "lines": lines(plan, reader=viewer, care=pivot.care, asked=bool(refusal)),
-        "rhythm": words.rhythm(plan.rule, zone=agenda.reader_zone()),
+        "rhythm": words.rhythm(
+            plan.rule, zone=meeting.zone(pivot.modality, own=agenda.reader_zone())
+        ),
         "refusal": refusal,
         "can_insist": any(step.insists for step in plan.undecided),
         **people_and_times(viewer, pivot.care),

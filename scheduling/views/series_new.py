@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,9 +19,9 @@ from django.views.decorators.http import require_http_methods
 from people.access import Action, get_care_or_404, person
 from people.errors import Refused
 from people.models import Care, User
-from scheduling import actions, agenda
+from scheduling import actions, agenda, meeting
 from scheduling.actions.series import repeatable
-from scheduling.models import Hold, Service
+from scheduling.models import Hold, Modality, Service
 from scheduling.recurrence import Rule, instant
 from scheduling.series import words
 from scheduling.series.forms import SeriesForm, read_picks
@@ -52,15 +51,16 @@ def new(request: HttpRequest, care: Any) -> HttpResponse:
     if not services or not (is_therapist or typed.get("first_on")):
         return _choose_first(request, relation, can_repeat=bool(services))
     asked = "every" in typed and "change" not in typed
+    chosen = _chosen(typed, services)
     form = SeriesForm(
         typed if asked else None,
-        initial=_initial(typed, services),
+        initial=_initial(typed, chosen),
         services=services,
-        zone=relation.therapist.tz,
+        zone=meeting.zone(chosen.modality, own=relation.therapist.tz),
         is_fixed=not is_therapist,
     )
     if not asked or not form.is_valid():
-        return _show_form(request, form, relation, status=400 if asked else 200)
+        return _show_form(request, form, relation, chosen, services, status=400 if asked else 200)
     service, rule = form.cleaned_data["service"], form.rule()
     if request.method == "POST":
         return _book(request, form, relation, service, rule)
@@ -99,10 +99,14 @@ def people_and_times(reader: User, care: Care) -> dict[str, Any]:
     }
 
 
-def _initial(typed: QueryDict, services: list[Service]) -> dict[str, Any]:
-    named = [service.pk for service in services if str(service.pk) == typed.get("service", "")]
+def _chosen(typed: QueryDict, services: list[Service]) -> Service:
+    named = [service for service in services if str(service.pk) == typed.get("service", "")]
+    return (named or services)[0]
+
+
+def _initial(typed: QueryDict, chosen: Service) -> dict[str, Any]:
     return {
-        "service": (named or [services[0].pk])[0],
+        "service": chosen.pk,
         "first_on": typed.get("first_on", ""),
         "at": typed.get("at", ""),
         **{name: typed[name] for name in ("every", "ends", "count", "until") if name in typed},
@@ -124,14 +128,14 @@ def _choose_first(request: HttpRequest, care: Care, *, can_repeat: bool) -> Http
     return redirect("scheduling:therapist", slug=care.therapist.therapist_profile.slug)
 
 
-def _first(form: SeriesForm, care: Care) -> datetime | None:
+def _first(form: SeriesForm) -> datetime | None:
     """The chosen first time, for who can't change it here any more."""
     try:
         day = parse_date(str(form["first_on"].value() or ""))
         clock = parse_time(str(form["at"].value() or ""))
     except ValueError:
         return None
-    return instant(day, clock, care.therapist.tz) if day and clock else None
+    return instant(day, clock, form.zone) if day and clock else None
 
 
 def _hold(request: HttpRequest, care: Care) -> Hold | None:
@@ -196,11 +200,19 @@ def _undecided(plan: Plan) -> str:
 
 
 def _show_form(
-    request: HttpRequest, form: SeriesForm, care: Care, *, status: int = 200
+    request: HttpRequest,
+    form: SeriesForm,
+    care: Care,
+    chosen: Service,
+    services: list[Service],
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "form": form,
-        "first": _first(form, care),
+        "first": _first(form),
+        "modality": chosen.modality,
+        "some_in_person": any(one.modality == Modality.IN_PERSON for one in services),
         **people_and_times(person(request), care),
     }
     return render(request, "scheduling/series_new.html", context, status=status)
@@ -232,7 +244,7 @@ def _show_plan(
         "plan": plan,
         "lines": lines(plan, reader=viewer, care=care, asked=bool(refusal)),
         "service": service,
-        "rhythm": words.rhythm(rule, zone=ZoneInfo(timezone.get_current_timezone_name())),
+        "rhythm": words.rhythm(rule, zone=meeting.zone(service.modality, own=agenda.reader_zone())),
         "refusal": refusal,
         "can_insist": any(step.insists for step in plan.undecided),
         "carried": carried,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,8 @@ from notices.models import Notice
 from people.models import Care, Practice, User
 from scheduling import letters
 from scheduling.actions import book_series, decline_request
-from scheduling.models import Modality, Service
+from scheduling.models import Appointment, Modality, Series, Service
+from scheduling.series.link import repeat_after
 from tests.scheduling.conftest import NOW
 from tests.scheduling.repeating import all_of, every_second_thursday
 from tests.scheduling.world import make_appointment
@@ -145,3 +146,47 @@ def test_a_letter_and_the_page_of_a_series_tell_all_its_times_by_one_clock(
     first = series.appointments.earliest("starts_at")
     cancelling = text(client.get(f"/series/sessions/{first.pk}/cancel/?scope=all"))
     assert "Thu 26 Nov 2026, 00:30 in Lisbon, Wed 19:30 your time" in cancelling
+
+
+def test_a_series_keeps_the_hour_at_the_place_when_its_clock_changes(
+    care: Care, there: Service, alice: User, tariq: User, client_for: CLIENT
+) -> None:
+    first = make_appointment(
+        care, FIVE - timedelta(hours=8), service=there, modality=Modality.IN_PERSON
+    )
+    address = repeat_after(first, reader=alice, at=NOW)
+    assert "first_on=2026-12-01&at=09%3A00" in address
+    start = text(client_for(alice).get(address))
+    assert "From Tuesday 1 December, 09:00 on (in Lisbon, 10:00 your time)" in start
+    client, path = client_for(tariq), f"/series/new/{care.pk}/"
+    said: dict[str, Any] = {
+        "service": there.pk,
+        "first_on": "2026-12-01",
+        "at": "09:00",
+        "every": "weekly-12",
+    }
+    said |= {"ends": "count", "count": 3}
+    assert "In person it goes by the clock of Lisbon" in text(client.get(path))
+    plan = client.get(path, said)
+    assert "Times are those of Lisbon, where you meet." in text(plan)
+    assert "Tue 18 May 2027, 09:00 – 09:50 in Lisbon, 13:45 your time" in text(plan)
+    picks = {
+        f"pick-{step.key}": f"{step.starts_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        for step in plan.context["plan"].steps
+    }
+    client.post(path, said | picks)
+    series = Series.objects.get()
+    assert series.zone == "Europe/Lisbon"
+    rows = Appointment.objects.filter(series=series).order_by("starts_at")
+    assert [f"{row.starts_at.astimezone(LISBON):%d %b %H:%M}" for row in rows] == [
+        "01 Dec 09:00",
+        "23 Feb 09:00",
+        "18 May 09:00",
+    ]
+    moving = {"day": "2026-12-02", "at": "10:00"}
+    page = text(client.get(f"/series/sessions/{rows[0].pk}/move/", moving))
+    assert "Every 12 weeks on Wednesday at 10:00" in page
+    assert "Wed 19 May 2027, 10:00 – 10:50 in Lisbon, 14:45 your time" in page
+    assert "On the clock of Lisbon, where you meet." in text(
+        client.get(f"/series/sessions/{rows[0].pk}/move/")
+    )
