@@ -217,12 +217,14 @@ def _show_booking(
 ) -> HttpResponse:
     starts_at = form.cleaned_data.get("starts_at") if form.is_bound else None
     care = form.cleaned_data.get("care") if form.is_bound else None
+    service = form.cleaned_data.get("service") if form.is_bound else None
     context = {
         "form": form,
         "cares": cares,
         "verdict": verdict,
         "starts_at": starts_at,
         "patient": care and care.patient,
+        "service": service,
         "view": (request.POST or request.GET).get("view", "week"),
     }
     return render(request, "scheduling/book_for.html", context, status=status)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from people.access import person, therapist_required
 from people.errors import Refused
-from scheduling import actions, rules
+from scheduling import actions, agenda, meeting, rules
 from scheduling import leave as away
 from scheduling.models import Appointment, GroupSession, TimeOff
 from scheduling.templatetags.scheduling import short_day
@@ -68,11 +68,12 @@ def _do(request: HttpRequest, meant: Appointment | GroupSession) -> str:
         return _("The session with %(name)s is cancelled. We have told them.") % {"name": name}
     starts_at = _instant(request.POST["move"].partition("|")[2])
     actions.move(actor=therapist, appointment=meant, starts_at=starts_at, at=now)
-    return _("The session with %(name)s is moved to %(day)s, %(time)s. We have told them.") % {
-        "name": name,
-        "day": short_day(starts_at),
-        "time": f"{timezone.localtime(starts_at):%H:%M}",
-    }
+    with timezone.override(meeting.zone(meant.modality, own=agenda.reader_zone())):
+        return _("The session with %(name)s is moved to %(day)s, %(time)s. We have told them.") % {
+            "name": name,
+            "day": short_day(starts_at),
+            "time": f"{timezone.localtime(starts_at):%H:%M}",
+        }
 
 
 def _instant(text: str) -> Any:

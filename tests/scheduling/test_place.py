@@ -15,8 +15,9 @@ from notices.models import Notice
 from people.models import Care, Practice, User
 from scheduling import letters
 from scheduling.actions import book_series, decline_request
-from scheduling.models import Appointment, Modality, Series, Service
+from scheduling.models import Appointment, Modality, Series, Service, TimeOff
 from scheduling.series.link import repeat_after
+from scheduling.templatetags.scheduling import instant
 from tests.scheduling.conftest import NOW
 from tests.scheduling.repeating import all_of, every_second_thursday
 from tests.scheduling.world import make_appointment
@@ -118,6 +119,10 @@ def test_where_a_session_was_and_went_is_told_by_one_clock(
     moving = text(client_for(tariq).get(f"/calendar/{session.pk}/move/"))
     assert "17:00 in Lisbon" in moving
     assert "for Alice" not in moving
+    taken = {"care": care.pk, "service": there.pk, "day": "2026-11-24", "time": "22:45"}
+    booking = text(client_for(tariq).post("/calendar/book/", taken))
+    assert "17:00 in Lisbon" in booking
+    assert "for Alice" not in booking
     day = timedelta(days=1)
     session.changes.create(starts_at_before=FIVE + day, starts_at=FIVE, by=alice, at=NOW)
     page = text(client.get(path))
@@ -190,3 +195,19 @@ def test_a_series_keeps_the_hour_at_the_place_when_its_clock_changes(
     assert "On the clock of Lisbon, where you meet." in text(
         client.get(f"/series/sessions/{rows[0].pk}/move/")
     )
+
+
+def test_in_time_off_a_session_in_person_and_where_it_may_go_share_a_clock(
+    care: Care, there: Service, tariq: User, client_for: CLIENT
+) -> None:
+    nine = FIVE - timedelta(hours=8)
+    session = make_appointment(care, nine, service=there, modality=Modality.IN_PERSON)
+    day = timedelta(days=1)
+    off = TimeOff.objects.create(therapist=tariq, starts_at=nine - day, ends_at=nine + day)
+    client, path = client_for(tariq), f"/hours/time-off/{off.pk}/"
+    page = text(client.get(path))
+    assert "09:00 – 09:50 Session · in Lisbon, 14:45 your time" in page
+    later = nine + day + timedelta(minutes=15)
+    assert "Wed 25 Nov, 09:15" in page
+    move = {"move": f"{session.pk}|{instant(later)}"}
+    assert "is moved to Wed 25 Nov, 09:15." in text(client.post(path, move, follow=True))
