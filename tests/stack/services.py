@@ -73,6 +73,8 @@ def start_postgres(processes: Processes, folder: Path) -> str:
         "fsync": "off",
         "synchronous_commit": "off",
         "full_page_writes": "off",
+        "autovacuum": "off",  # tests come and go faster than it can tidy up behind them
+        "jit": "off",
     }
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     processes.start_program("postgres", *become, server, "-D", str(cluster), *options)
