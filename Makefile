@@ -37,7 +37,7 @@ demo-reset: $(APP) ## the same, from the beginning: what was done in the demo is
 	@exec env PORT="$(PORT)" $(PYTHON) -P config/demo/launch.py --afresh
 
 test: $(DEV) $(JS) ## everything on the embedded defaults: check, unit tests, journeys, real browsers
-	@$(SIDE_BY_SIDE) $(CHECKS) chromium
+	@$(SIDE_BY_SIDE) $(CHECKS) chromium collection
 	$(PYTHON) -m pytest -n 3 --dist loadgroup --ignore tests/browser
 	$(PYTHON) -m pytest tests/browser -n 2 --dist loadfile --no-loadscope-reorder
 
@@ -95,7 +95,7 @@ clean: ## remove what these commands made: environment, tools, caches, the demo'
 # The parts of `check`, two at a time, the longest first; what each says stays together.
 CHECKS = types lint types-js migrations
 SIDE_BY_SIDE = $(MAKE) --jobs 2 --output-sync=target
-.PHONY: $(CHECKS) chromium
+.PHONY: $(CHECKS) chromium collection
 
 types:
 	$(PYTHON) -m mypy .
@@ -113,6 +113,10 @@ migrations:
 
 chromium:
 	@$(PYTHON) -m tests.browser.chromium
+
+# Tests are compiled when they are first collected: once here, not in each process that runs them.
+collection:
+	@said=$$($(PYTHON) -m pytest --collect-only -qq 2>&1) || { echo "$$said"; exit 1; }
 
 # The first Python that is new enough and can make environments; Debian ships venv apart.
 $(PYTHON):

@@ -29,6 +29,11 @@ hypothesis.settings.register_profile("long", max_examples=10_000, deadline=None)
 PASSWORD = "a long enough passphrase"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """First what waits for processes that it starts, so that others compute meanwhile."""
+    items.sort(key=lambda item: "tooling" not in item.path.parts)
+
+
 def pytest_collection_finish() -> None:
     """What collecting has left stays to the end: it isn't looked through again for garbage."""
     gc.collect()

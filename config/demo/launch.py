@@ -110,11 +110,11 @@ class Processes:
                     f"Its last lines ({child.log}):\n{child.last_words()}"
                 )
 
-    def stop(self) -> None:
+    def stop(self, *, grace: float = GRACE) -> None:
         """End every process, the last one started first: politely, then for certain."""
         for child in reversed(self.children):
             signal_group(child.process.pid, signal.SIGTERM)
-        deadline = time.monotonic() + GRACE
+        deadline = time.monotonic() + grace
         for child in self.children:
             with suppress(subprocess.TimeoutExpired):
                 child.process.wait(max(0.1, deadline - time.monotonic()))

@@ -12,6 +12,7 @@ Playwright's loop runs in this thread while its fixtures live, so they end with 
 no test here touches the test process's own database: use `site.run(...)`.
 """
 
+import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -27,16 +28,23 @@ FAILED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="package")
-def site() -> Iterator[Site]:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="package")
+def site(shared: Path) -> Iterator[Site]:
     """A running site with its library and nobody in it."""
-    with running_site(sample_people=False) as running:
+    with running_site(sample_people=False, shared=shared) as running:
         yield running
 
 
 @pytest.fixture(scope="package")
-def sample_site() -> Iterator[Site]:
+def sample_site(shared: Path) -> Iterator[Site]:
     """A running demo with the sample practice."""
-    with running_site(sample_people=True) as running:
+    with running_site(sample_people=True, shared=shared) as running:
         yield running
 
 

@@ -4,8 +4,10 @@ By default it stands on the embedded engines in a temporary folder. `tests.stack
 production shape instead and describes it to the tests in the file that ATTUNE_SITE names.
 """
 
+import fcntl
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -101,8 +103,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_site(*, sample_people: bool) -> Iterator[Site]:
-    """The site that the stack has started, or an embedded one of our own until the block ends."""
+def running_site(*, sample_people: bool, shared: Path | None = None) -> Iterator[Site]:
+    """The site that the stack has started, or an embedded one of our own until the block ends.
+
+    Sites with the same `shared` folder begin with copies of one empty database.
+    """
     described = os.environ.get("ATTUNE_SITE")
     if described:
         yield from _until_left(Site(**json.loads(Path(described).read_text())))
@@ -113,6 +118,8 @@ def running_site(*, sample_people: bool) -> Iterator[Site]:
         if not sample_people:
             processes.environment["DEMO"] = "false"
         try:
+            if shared is not None:
+                shutil.copytree(_empty_database(shared), folder, dirs_exist_ok=True)
             processes.run("config.demo.prepare")
             launch.start_embedded(processes, port=port)
             yield from _until_left(
@@ -124,7 +131,17 @@ def running_site(*, sample_people: bool) -> Iterator[Site]:
                 )
             )
         finally:
-            processes.stop()
+            processes.stop(grace=0)  # nobody will ask for what it still had to do
+
+
+def _empty_database(shared: Path) -> Path:
+    """The state of a site in which nothing is but its tables, made by whoever comes first."""
+    state = shared / "empty"
+    with (shared / "empty.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not state.exists():
+            launch.demo(state=state, port=0).run("manage", "migrate", "--verbosity", "0")
+    return state
 
 
 def _until_left(site: Site) -> Iterator[Site]:

@@ -1,9 +1,10 @@
 """`make test-stack`: the tests on the engines of production, then a journey through all of it.
 
-First the Python tests on PostgreSQL and Redis. Then production's settings: two Daphne processes
-behind the TLS front, a worker and a clock on Redis, an echo, mail through SMTP, relays from
-coturn; the browser tests walk the first journey there. Everything lives in one temporary folder,
-on free ports of loopback, and is gone at the end.
+The Python tests run on PostgreSQL and Redis. Beside them production's settings: two Daphne
+processes behind the TLS front, a worker and a clock on Redis, an echo, mail through SMTP, relays
+from coturn; the browser tests walk the first journey there. People there wait for each other and
+for letters half of the time: the Python tests take what of the machine that leaves. Everything
+lives in one temporary folder, on free ports of loopback, and is gone at the end.
 """
 
 import os
@@ -12,8 +13,11 @@ import subprocess
 import sys
 import tempfile
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import IO
 
 from cryptography.fernet import Fernet
 
@@ -32,6 +36,7 @@ from config.demo.launch import (
 from tests.browser.site import Site, free_port
 from tests.stack import services
 
+Running = AbstractContextManager[subprocess.Popen[bytes]]
 ON_THE_WHOLE_STACK = ["tests/browser/test_first_journey.py", "tests/stack"]
 
 
@@ -59,26 +64,32 @@ def main() -> int:
 
 
 def in_folder(processes: Processes, folder: Path, *, only: str | None) -> int:
-    """Start the engines, run the Python tests, start the rest, run the browser tests."""
+    """Start the engines, then both halves side by side."""
     say("Starting PostgreSQL and Redis")
     postgres = services.start_postgres(processes, folder)
     redis = services.start_redis(processes, folder)
-    if only != "journey":
-        say("The Python tests on PostgreSQL and Redis")
-        status = python_tests(folder, postgres=postgres, redis=redis)
-        if status or only == "engines":
-            return status
+    engines = partial(python_tests, folder, postgres=postgres, redis=redis)
+    if only == "engines":
+        with engines() as tests:
+            return tests.wait()
     say("Starting the whole stack: mail, relays, two web processes, worker, clock, echo, TLS front")
     site = start_whole_stack(processes, folder, postgres=postgres, redis=redis)
-    described = str(folder / "site.json")
-    site.describe(Path(described))
     say(f"The browser journey on {site.url}, and beside it what only the whole stack can show")
-    # Two processes: each has a browser of its own, and one process can drive only one.
-    beside = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-    return pytest(*ON_THE_WHOLE_STACK, *beside, environment={"ATTUNE_SITE": described})
+    if only == "journey":
+        with journey(folder, site) as walk:
+            return walk.wait()
+    with (folder / "journey.log").open("w+") as said, journey(folder, site, output=said) as walk:
+        say("Meanwhile the Python tests on PostgreSQL and Redis")
+        with engines() as tests:
+            status = tests.wait()
+        say("The browser journey")
+        walked = walk.wait()
+        said.seek(0)
+        print(said.read(), flush=True)
+    return status or walked
 
 
-def python_tests(folder: Path, *, postgres: str, redis: str) -> int:
+def python_tests(folder: Path, *, postgres: str, redis: str) -> Running:
     """Everything `make test` runs without a browser, but what tests the tooling itself."""
     engines = {
         "DATABASE_URL": f"{postgres}/postgres",
@@ -86,7 +97,17 @@ def python_tests(folder: Path, *, postgres: str, redis: str) -> int:
         "STATE_DIR": str(folder / "tests"),
     }
     ignored = [f"--ignore=tests/{part}" for part in ("browser", "tooling", "house")]
-    return pytest("-n", "3", "--dist", "loadgroup", *ignored, environment=engines)
+    return pytest("-n", "3", "--dist", "loadgroup", *ignored, environment=engines, nice=10)
+
+
+def journey(folder: Path, site: Site, *, output: IO[str] | None = None) -> Running:
+    """The browser tests on the whole stack."""
+    described = folder / "site.json"
+    site.describe(described)
+    # Two processes: each has a browser of its own, and one process can drive only one.
+    beside = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    environment = {"ATTUNE_SITE": str(described)}
+    return pytest(*ON_THE_WHOLE_STACK, *beside, environment=environment, output=output)
 
 
 def start_whole_stack(processes: Processes, folder: Path, *, postgres: str, redis: str) -> Site:
@@ -133,13 +154,26 @@ def start_whole_stack(processes: Processes, folder: Path, *, postgres: str, redi
     )
 
 
-def pytest(*arguments: str, environment: dict[str, str]) -> int:
-    """Run pytest in a process of its own; its exit status."""
-    command = [sys.executable, "-m", "pytest", *arguments]
+@contextmanager
+def pytest(
+    *arguments: str, environment: dict[str, str], nice: int = 0, output: IO[str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Pytest in a process of its own, gone when the block ends; the nicer, the more it leaves to
+    others."""
+    command = ["nice", "-n", str(nice), sys.executable, "-m", "pytest", *arguments]
     settings = {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
-    return subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **settings, **environment}, check=False
-    ).returncode
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **settings, **environment},
+        stdout=output,
+        stderr=output and subprocess.STDOUT,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 def say(sentence: str) -> None:
