@@ -21,7 +21,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.site import Site, running_site
-from tests.browser.windows import Windows, chromium
+from tests.browser.windows import Idle, Windows, chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 FAILED = pytest.StashKey[bool]()
@@ -50,13 +50,22 @@ def sample_site(shared: Path) -> Iterator[Site]:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests here."""
-    with sync_playwright() as playwright, chromium(playwright) as running:
+    """One Chromium for all tests here. Its camera is a slow one: coding pictures is most of what a
+    call costs, and that pictures come is seen by ten a second as well."""
+    with sync_playwright() as playwright, chromium(playwright, frames=10) as running:
         yield running
 
 
-def _watched(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Windows]:
-    opened = Windows(browser=browser, site_url=site.url)
+@pytest.fixture(scope="package")
+def idle() -> Idle:
+    """What closed windows leave to those that are opened after them."""
+    return Idle(list)
+
+
+def _watched(
+    request: pytest.FixtureRequest, browser: Browser, site: Site, idle: Idle
+) -> Iterator[Windows]:
+    opened = Windows(browser=browser, site_url=site.url, idle=idle)
     yield opened
     failed = request.node.stash.get(FAILED, False)
     faults = opened.unexpected()
@@ -69,17 +78,19 @@ def _watched(request: pytest.FixtureRequest, browser: Browser, site: Site) -> It
 
 
 @pytest.fixture
-def windows(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Windows]:
+def windows(
+    request: pytest.FixtureRequest, browser: Browser, site: Site, idle: Idle
+) -> Iterator[Windows]:
     """Opens windows on `site`."""
-    yield from _watched(request, browser, site)
+    yield from _watched(request, browser, site, idle)
 
 
 @pytest.fixture
 def sample_windows(
-    request: pytest.FixtureRequest, browser: Browser, sample_site: Site
+    request: pytest.FixtureRequest, browser: Browser, sample_site: Site, idle: Idle
 ) -> Iterator[Windows]:
     """Opens windows on `sample_site`."""
-    yield from _watched(request, browser, sample_site)
+    yield from _watched(request, browser, sample_site, idle)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -50,7 +50,7 @@ window.RTCPeerConnection = class extends RTCPeerConnection {
 
 READ_STATISTICS = """
 async () => {
-  const told = { frames: 0, energy: 0, packets: 0, state: "none" };
+  const told = { frames: 0, energy: 0, packets: 0, state: "none", nth: window.connections.length };
   const connection = window.connections.at(-1);
   if (!connection) return told;
   told.state = connection.connectionState;
@@ -115,8 +115,11 @@ def flows(page: Page, *, patience: float = 20) -> dict[str, Any]:
 
     def flowing() -> dict[str, Any] | None:
         # Asked from here: a function that the page polls counts as true while it is a promise.
+        nonlocal before
         page.wait_for_timeout(100)
         now = statistics(page)
+        if now["nth"] != before["nth"]:  # another connection counts from the beginning
+            before = now
         has_more = now["frames"] > before["frames"] + 3 and now["energy"] > before["energy"]
         return now if has_more else None
 
