@@ -21,7 +21,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.site import Site, running_site
-from tests.browser.windows import Idle, Windows, chromium
+from tests.browser.windows import Windows, chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 FAILED = pytest.StashKey[bool]()
@@ -56,16 +56,8 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
-@pytest.fixture(scope="package")
-def idle() -> Idle:
-    """What closed windows leave to those that are opened after them."""
-    return Idle(list)
-
-
-def _watched(
-    request: pytest.FixtureRequest, browser: Browser, site: Site, idle: Idle
-) -> Iterator[Windows]:
-    opened = Windows(browser=browser, site_url=site.url, idle=idle)
+def _watched(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Windows]:
+    opened = Windows(browser=browser, site_url=site.url)
     yield opened
     failed = request.node.stash.get(FAILED, False)
     faults = opened.unexpected()
@@ -78,19 +70,17 @@ def _watched(
 
 
 @pytest.fixture
-def windows(
-    request: pytest.FixtureRequest, browser: Browser, site: Site, idle: Idle
-) -> Iterator[Windows]:
+def windows(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Windows]:
     """Opens windows on `site`."""
-    yield from _watched(request, browser, site, idle)
+    yield from _watched(request, browser, site)
 
 
 @pytest.fixture
 def sample_windows(
-    request: pytest.FixtureRequest, browser: Browser, sample_site: Site, idle: Idle
+    request: pytest.FixtureRequest, browser: Browser, sample_site: Site
 ) -> Iterator[Windows]:
     """Opens windows on `sample_site`."""
-    yield from _watched(request, browser, sample_site, idle)
+    yield from _watched(request, browser, sample_site)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,14 +2,13 @@
 
 import os
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
 
 from tests.browser.chromium import path
 from tests.browser.portrait import moving_picture
@@ -25,15 +24,8 @@ FLAGS = [
     "--disable-gpu",
     "--no-first-run",
 ]
-STORAGE = "cookies,local_storage,indexeddb,cache_storage,service_workers,file_systems"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
-
-
-Kind = tuple[str, str, bool]
-"""What can't be changed once a context is made: its site, its time zone, its JavaScript."""
-Idle = defaultdict[Kind, list[BrowserContext]]
-"""Contexts of windows that were closed, in which nothing is left but the site's static files."""
 
 
 @contextmanager
@@ -53,16 +45,10 @@ def chromium(playwright: Playwright, *, frames: int = 20) -> Iterator[Browser]:
 
 @dataclass
 class Windows:
-    """Opens windows and remembers every console error, page error and refused load in them.
-
-    With `idle`, windows are opened in contexts of windows that were closed: fetching and compiling
-    the site's scripts anew takes longer than most of what is done in a window.
-    """
+    """Opens windows and remembers every console error, page error and refused load in them."""
 
     browser: Browser
     site_url: str
-    idle: Idle | None = None
-    opened: list[tuple[Kind, BrowserContext]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     expected: list[re.Pattern[str]] = field(default_factory=list)
     pages: dict[str, Page] = field(default_factory=dict)
@@ -77,31 +63,20 @@ class Windows:
         java_script: bool = True,
     ) -> Page:
         """A window of their own for the named person: own cookies, own storage, own time zone."""
-        kind = (self.site_url, zone, java_script)
-        waiting = None if self.idle is None else self.idle[kind]
-        context = waiting.pop() if waiting else self._new_context(kind)
-        self.opened.append((kind, context))
-        page = context.new_page()
-        context.new_cdp_session(page).send(
-            "Storage.clearDataForOrigin", {"origin": self.site_url, "storageTypes": STORAGE}
-        )
-        page.set_viewport_size({"width": size["width"], "height": size["height"]})
-        page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
-        self.watch(name, page)
-        return page
-
-    def _new_context(self, kind: Kind) -> BrowserContext:
-        site_url, zone, java_script = kind
-        return self.browser.new_context(
-            base_url=site_url,
+        context = self.browser.new_context(
+            base_url=self.site_url,
             ignore_https_errors=True,  # the stack's front signs its own certificate
-            viewport={"width": DESK["width"], "height": DESK["height"]},
+            viewport={"width": size["width"], "height": size["height"]},
+            color_scheme="dark" if colours == "dark" else "light",
             timezone_id=zone,
             locale="en-GB",
             java_script_enabled=java_script,
             permissions=["camera", "microphone"],
             reduced_motion="reduce",
         )
+        page = context.new_page()
+        self.watch(name, page)
+        return page
 
     def watch(self, name: str, page: Page) -> None:
         """Remember what goes wrong in a page: a CSP violation is a console error in Chromium."""
@@ -139,13 +114,5 @@ class Windows:
 
     def close(self) -> None:
         """Close every window."""
-        for kind, context in self.opened:
-            if context not in self.browser.contexts:  # a test has closed it
-                continue
-            if self.idle is None:
-                context.close()
-                continue
-            for page in context.pages:
-                page.close()
-            context.set_offline(False)
-            self.idle[kind].append(context)
+        for context in list(self.browser.contexts):
+            context.close()
