@@ -25,13 +25,15 @@ from tests.second_factor import give_second_factor
 
 # `make test-long`: no deadline, because ten thousand examples meet a busy moment of the machine.
 hypothesis.settings.register_profile("long", max_examples=10_000, deadline=None)
+# Beside the stack's journey, which goes first.
+hypothesis.settings.register_profile("beside", deadline=None)
 
 PASSWORD = "a long enough passphrase"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """First what waits for processes that it starts, so that others compute meanwhile."""
-    items.sort(key=lambda item: "tooling" not in item.path.parts)
+    items.sort(key=lambda item: not item.nodeid.startswith("tests/tooling/"))
 
 
 def pytest_collection_finish() -> None:

@@ -50,7 +50,8 @@ window.RTCPeerConnection = class extends RTCPeerConnection {
 
 READ_STATISTICS = """
 async () => {
-  const told = { frames: 0, energy: 0, packets: 0, state: "none", nth: window.connections.length };
+  const connections = window.connections.length;
+  const told = { frames: 0, energy: 0, packets: 0, state: "none", connections };
   const connection = window.connections.at(-1);
   if (!connection) return told;
   told.state = connection.connectionState;
@@ -118,7 +119,7 @@ def flows(page: Page, *, patience: float = 20) -> dict[str, Any]:
         nonlocal before
         page.wait_for_timeout(100)
         now = statistics(page)
-        if now["nth"] != before["nth"]:  # another connection counts from the beginning
+        if now["connections"] != before["connections"]:
             before = now
         has_more = now["frames"] > before["frames"] + 3 and now["energy"] > before["energy"]
         return now if has_more else None

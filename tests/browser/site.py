@@ -135,12 +135,15 @@ def running_site(*, sample_people: bool, shared: Path | None = None) -> Iterator
 
 
 def _empty_database(shared: Path) -> Path:
-    """The state of a site in which nothing is but its tables, made by whoever comes first."""
-    state = shared / "empty"
+    """A site's state after `migrate`: its tables, and the secrets that all copies share. Made by
+    whoever comes first."""
+    state, being_made = shared / "empty", shared / "being-made"
     with (shared / "empty.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not state.exists():
-            launch.demo(state=state, port=0).run("manage", "migrate", "--verbosity", "0")
+            shutil.rmtree(being_made, ignore_errors=True)
+            launch.demo(state=being_made, port=0).run("manage", "migrate", "--verbosity", "0")
+            being_made.rename(state)
     return state
 
 

@@ -27,7 +27,7 @@ def stops(page: Page, what: str) -> None:
 
     def still() -> bool | None:
         before = statistics(page)[what]
-        page.wait_for_timeout(400)
+        page.wait_for_timeout(1000)  # ten pictures
         return True if statistics(page)[what] == before else None
 
     wait_for(still, what=f"no more {what}", patience=10)

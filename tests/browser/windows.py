@@ -30,7 +30,8 @@ DESK = {"width": 1280, "height": 800}
 
 @contextmanager
 def chromium(playwright: Playwright, *, frames: int = 20) -> Iterator[Browser]:
-    """One Chromium with a fake microphone, and a fake camera of so many frames a second."""
+    """One Chromium with a fake microphone, and a fake camera of so many frames a second; a film in
+    its place for `SHOTS`."""
     with TemporaryDirectory(prefix="attune-camera-") as folder:
         flags = [*FLAGS, f"--use-fake-device-for-media-stream=fps={frames}"]
         if os.environ.get("SHOTS"):

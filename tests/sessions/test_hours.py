@@ -23,9 +23,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ClientFor = Callable[[User | None], Client]
 HOP = timedelta(minutes=20)
 """Shorter than a sign-in may be idle, and than a relay's credentials hold."""
-LOOKED_AFTER = 4
-"""Pulses until a page has everything that was due when the clock moved: one was on its way, one is
-of a look begun before, one is of the first look after; what that look gives comes behind it."""
+PULSES_UNTIL_TOLD = 4
+"""After the clock moved the first may be one that was on its way, the second of a look begun before
+it; the third is of the first look after it, and what that look gives has come with the fourth."""
 
 
 class Clock:
@@ -66,7 +66,7 @@ class Staying:
         whatever was due."""
         since = timezone.now()
         unheard, pulses = self.page.socket.output_queue.qsize(), 0
-        while pulses < LOOKED_AFTER or not await db(self._is_noted, since):
+        while pulses < PULSES_UNTIL_TOLD or not await db(self._is_noted, since):
             message = await self.page.hear()
             self._note(message)
             if unheard:
@@ -100,7 +100,9 @@ class Staying:
 
 async def heard_of(*pages: Staying) -> None:
     """All of them are here now, and their relays hold."""
-    await asyncio.gather(*(page.until_heard_of() for page in pages))
+    async with asyncio.TaskGroup() as together:
+        for page in pages:
+            together.create_task(page.until_heard_of())
     for page in pages:
         assert page.relays_hold()
 

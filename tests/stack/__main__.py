@@ -3,8 +3,9 @@
 The Python tests run on PostgreSQL and Redis. Beside them production's settings: two Daphne
 processes behind the TLS front, a worker and a clock on Redis, an echo, mail through SMTP, relays
 from coturn; the browser tests walk the first journey there. People there wait for each other and
-for letters half of the time: the Python tests take what of the machine that leaves. Everything
-lives in one temporary folder, on free ports of loopback, and is gone at the end.
+for letters half of the time, and the Python tests use the time that is left. What the journey says
+is shown when they have ended. Everything lives in one temporary folder, on free ports of loopback,
+and is gone at the end.
 """
 
 import os
@@ -14,7 +15,7 @@ import sys
 import tempfile
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -24,14 +25,17 @@ from cryptography.fernet import Fernet
 from config.demo.launch import (
     ADDRESS,
     ASGI,
+    GRACE,
     ROOT,
     STOPPING,
     WEB,
     WORKER,
     CannotStart,
     Processes,
+    die_with_parent,
     healthy,
     interrupted,
+    signal_group,
 )
 from tests.browser.site import Site, free_port
 from tests.stack import services
@@ -60,6 +64,8 @@ def main() -> int:
             say("Stopped; nothing of it is left.")
             return 130
         finally:
+            for number in STOPPING:
+                signal.signal(number, signal.SIG_IGN)
             processes.stop()
 
 
@@ -78,15 +84,17 @@ def in_folder(processes: Processes, folder: Path, *, only: str | None) -> int:
     if only == "journey":
         with journey(folder, site) as walk:
             return walk.wait()
-    with (folder / "journey.log").open("w+") as said, journey(folder, site, output=said) as walk:
-        say("Meanwhile the Python tests on PostgreSQL and Redis")
-        with engines() as tests:
-            status = tests.wait()
+    log = folder / "journey.log"
+    try:
+        with log.open("wb") as output, journey(folder, site, output=output) as walk:
+            say("Meanwhile the Python tests on PostgreSQL and Redis")
+            with engines() as tests:
+                tested = tests.wait()
+            walked = walk.wait()
+        return tested or walked
+    finally:
         say("The browser journey")
-        walked = walk.wait()
-        said.seek(0)
-        print(said.read(), flush=True)
-    return status or walked
+        print(log.read_text(errors="replace"), flush=True)
 
 
 def python_tests(folder: Path, *, postgres: str, redis: str) -> Running:
@@ -97,10 +105,11 @@ def python_tests(folder: Path, *, postgres: str, redis: str) -> Running:
         "STATE_DIR": str(folder / "tests"),
     }
     ignored = [f"--ignore=tests/{part}" for part in ("browser", "tooling", "house")]
-    return pytest("-n", "3", "--dist", "loadgroup", *ignored, environment=engines, nice=10)
+    beside = ["-n", "3", "--dist", "loadgroup", "--hypothesis-profile", "beside"]
+    return pytest(*beside, *ignored, environment=engines, nice=10)
 
 
-def journey(folder: Path, site: Site, *, output: IO[str] | None = None) -> Running:
+def journey(folder: Path, site: Site, *, output: IO[bytes] | None = None) -> Running:
     """The browser tests on the whole stack."""
     described = folder / "site.json"
     site.describe(described)
@@ -156,10 +165,10 @@ def start_whole_stack(processes: Processes, folder: Path, *, postgres: str, redi
 
 @contextmanager
 def pytest(
-    *arguments: str, environment: dict[str, str], nice: int = 0, output: IO[str] | None = None
+    *arguments: str, environment: dict[str, str], nice: int = 0, output: IO[bytes] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Pytest in a process of its own, gone when the block ends; the nicer, the more it leaves to
-    others."""
+    """Pytest in a process of its own, as nice as nice(1) makes it. When the block is left early it
+    is interrupted, with all that it has started."""
     command = ["nice", "-n", str(nice), sys.executable, "-m", "pytest", *arguments]
     settings = {"DJANGO_SETTINGS_MODULE": "config.settings.test"}
     process = subprocess.Popen(
@@ -168,12 +177,18 @@ def pytest(
         env={**os.environ, **settings, **environment},
         stdout=output,
         stderr=output and subprocess.STDOUT,
+        start_new_session=True,
+        preexec_fn=die_with_parent,
     )
     try:
         yield process
     finally:
-        process.kill()
-        process.wait()
+        if process.poll() is None:
+            signal_group(process.pid, signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(GRACE)
+            signal_group(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def say(sentence: str) -> None:
