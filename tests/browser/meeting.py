@@ -119,7 +119,7 @@ def flows(page: Page, *, patience: float = 20) -> dict[str, Any]:
         nonlocal before
         page.wait_for_timeout(100)
         now = statistics(page)
-        if now["connections"] != before["connections"]:
+        if now["connections"] != before["connections"]:  # a new one counts from the beginning
             before = now
         has_more = now["frames"] > before["frames"] + 3 and now["energy"] > before["energy"]
         return now if has_more else None

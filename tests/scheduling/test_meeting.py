@@ -14,13 +14,13 @@ from notices.actions import deliver_due
 from people.models import Care, Practice, User
 from scheduling import letters, meeting
 from scheduling.ics import Method, calendar_file
-from scheduling.models import Appointment, MissedKind, MissedSession, Modality, Service
+from scheduling.models import Appointment, Modality, Service
 from sessions.actions.closing import close_finished
 from sessions.actions.opening import door
 from sessions.preparation import steps
 from sessions.writing import awaiting_feedback, sessions_to_write
 from tests.scheduling.conftest import NOW
-from tests.scheduling.world import make_appointment
+from tests.scheduling.world import make_appointment, miss
 
 pytestmark = pytest.mark.usefixtures("open_practice")
 SOON = NOW + timedelta(minutes=5)
@@ -129,13 +129,7 @@ def test_what_was_missed_or_cancelled_is_not_taken_as_held(
     make: Callable[[str], Appointment], tariq: User
 ) -> None:
     appointment = make("in-person")
-    MissedSession.objects.create(
-        appointment=appointment,
-        kind=MissedKind.NO_SHOW,
-        reason="not-known",
-        marked_at=appointment.ends_at,
-        marked_by=tariq,
-    )
+    miss(appointment)
     assert close_finished(at=appointment.ends_at + timedelta(hours=1)) == 0
     assert not sessions_to_write(tariq).exists()
 

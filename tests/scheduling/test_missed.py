@@ -12,7 +12,7 @@ from privacy.models import AuditEntry
 from scheduling.actions import mark_missed, unmark_missed, waive_missed
 from scheduling.models import Appointment, MissedKind, MissedReason, MissedSession, Service
 from tests.scheduling.conftest import NOW
-from tests.scheduling.world import make_appointment
+from tests.scheduling.world import make_appointment, miss
 
 
 @pytest.fixture
@@ -111,12 +111,6 @@ def test_a_missed_session_is_not_counted_among_those_held(care: Care, usual: Ser
     first, missed, today = (
         make_appointment(care, NOW - ago * week, service=usual) for ago in (2, 1, 0)
     )
-    MissedSession.objects.create(
-        appointment=missed,
-        kind=MissedKind.NO_SHOW,
-        reason=MissedReason.UNWELL,
-        marked_at=NOW,
-        marked_by=care.therapist,
-    )
+    miss(missed)
     numbers = dict(Appointment.objects.numbered().values_list("pk", "number"))
     assert numbers == {first.pk: 1, missed.pk: 2, today.pk: 2}

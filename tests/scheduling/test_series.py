@@ -16,15 +16,13 @@ from scheduling.models import (
     Appointment,
     Asks,
     Audience,
-    MissedKind,
-    MissedSession,
     Series,
     Service,
     TherapistRules,
 )
 from tests.scheduling.conftest import NOW
 from tests.scheduling.repeating import THURSDAY, WEEK, all_of, every_second_thursday, taken_by_bruno
-from tests.scheduling.world import local, make_appointment, make_service
+from tests.scheduling.world import local, make_appointment, make_missed, make_service
 
 pytestmark = pytest.mark.usefixtures("open_practice")
 
@@ -195,14 +193,7 @@ def test_the_kind_the_two_last_met_for_is_proposed_first(
     make_appointment(care, NOW - 2 * WEEK, service=other)
     make_appointment(care, NOW - WEEK, service=usual)
     make_appointment(care, NOW + WEEK, service=other)
-    missed = make_appointment(care, NOW - timedelta(days=2), service=other)
-    MissedSession.objects.create(
-        appointment=missed,
-        kind=MissedKind.NO_SHOW,
-        reason="not-known",
-        marked_at=missed.ends_at,
-        marked_by=tariq,
-    )
+    make_missed(care, NOW - timedelta(days=2), service=other)
     assert repeatable(actor=tariq, care=care)[0] == usual
     make_appointment(care, NOW - timedelta(hours=2), service=other)
     assert repeatable(actor=tariq, care=care)[0] == other

@@ -84,12 +84,17 @@ def make_appointment(
 
 def make_missed(care: Care, starts_at: datetime, **fields: Any) -> MissedSession:
     """A session to which the patient did not come, marked a moment ago."""
+    return miss(make_appointment(care, starts_at, **fields))
+
+
+def miss(appointment: Appointment) -> MissedSession:
+    """The patient did not come: marked a moment ago."""
     return MissedSession.objects.create(
-        appointment=make_appointment(care, starts_at, **fields),
+        appointment=appointment,
         kind=MissedKind.NO_SHOW,
         reason=MissedReason.NOT_KNOWN,
         marked_at=timezone.now(),
-        marked_by=care.therapist,
+        marked_by=appointment.therapist,
     )
 
 

@@ -15,7 +15,7 @@ from people.errors import Refused
 from people.models import Care, User
 from people.trail import about_care_of
 from privacy.models import AuditEntry
-from scheduling.models import Appointment, MissedKind, MissedReason, MissedSession
+from scheduling.models import Appointment
 from sessions import agenda
 from sessions.actions.agenda import change_agenda, change_usual_agenda, points_of, usual_points
 from sessions.agenda import (
@@ -32,7 +32,7 @@ from sessions.agenda import (
     Tick,
 )
 from sessions.models import SessionAgenda, UsualAgenda
-from tests.scheduling.world import make_appointment
+from tests.scheduling.world import make_appointment, miss
 from tests.sessions.writing import SECRET
 
 ClientFor = Callable[[User | None], Client]
@@ -117,13 +117,7 @@ def test_after_a_missed_session_the_two_still_meet_for_the_first_time(
     appointment: Appointment, care: Care
 ) -> None:
     second = make_appointment(care, appointment.starts_at + timedelta(days=7))
-    MissedSession.objects.create(
-        appointment=appointment,
-        kind=MissedKind.NO_SHOW,
-        reason=MissedReason.UNWELL,
-        marked_at=NOW,
-        marked_by=care.therapist,
-    )
+    miss(appointment)
     assert keys(points_of(second)) == keys(FIRST)
 
 
