@@ -380,9 +380,9 @@ async def test_the_clock_never_ends_a_talk(
 async def test_silence_closes_but_keeps_the_place(
     open_page: OpenPage, alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room_consumer, "SILENT_AFTER", 0.3)
     page = await open_page(alice)
     await page.greet()
+    monkeypatch.setattr(room_consumer, "SILENT_AFTER", 0.3)
     assert await page.closed() == Close.SILENT
     entry = await db(WaitingEntry.objects.get)
     assert entry.left_at is None
