@@ -1,10 +1,12 @@
 """The windows themselves: what they must notice, and that their faults fail a test."""
 
+from pathlib import Path
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.accessibility import assert_accessible
-from tests.browser.windows import Windows
+from tests.browser.windows import SWITCHED_OFF, Windows
 
 
 @pytest.fixture
@@ -54,3 +56,17 @@ def test_each_window_has_a_camera_and_a_microphone(visitor: Page) -> None:
         }"""
     )
     assert kinds == ["audio", "video"]
+
+
+def test_a_window_opens_nothing_but_its_page(visitor: Page, browser: Browser) -> None:
+    """Of what Playwright switches off, nothing is on again; and no page of Chromium's own is open,
+    which would cost as much as ours."""
+    chromium = browser.new_browser_cdp_session()
+    found = chromium.send("SystemInfo.getProcessInfo")["processInfo"]
+    (browsers,) = (process["id"] for process in found if process["type"] == "browser")
+    words = Path(f"/proc/{browsers}/cmdline").read_text().split("\0")
+    lists = [word.partition("=")[2] for word in words if word.startswith("--disable-features=")]
+    assert len(lists) == 2
+    assert set(lists[0].split(",")) <= set(SWITCHED_OFF) == set(lists[1].split(","))
+    targets = chromium.send("Target.getTargets", {"filter": [{}]})["targetInfos"]
+    assert {target["type"] for target in targets} == {"page", "tab"}
