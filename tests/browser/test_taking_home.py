@@ -105,6 +105,7 @@ def test_written_kept_and_shared(home: MakeHome, windows: Windows) -> None:
     assert_accessible(tariq)
 
     ana.get_by_role("button", name="Make it private again").click()
+    expect(ana.get_by_text("shared with Tariq")).to_have_count(0)
     response = tariq.goto(shared)
     assert response is not None
     assert response.status == 404

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -41,6 +41,7 @@ from tests.browser.site import Site, free_port
 from tests.stack import services
 
 Running = AbstractContextManager[subprocess.Popen[bytes]]
+THE_STACK = "mail, relays, two web processes, worker, clock, echo, TLS front, and the journey there"
 ON_THE_WHOLE_STACK = ["tests/browser/test_first_journey.py", "tests/stack"]
 
 
@@ -70,28 +71,35 @@ def main() -> int:
 
 
 def in_folder(processes: Processes, folder: Path, *, only: str | None) -> int:
-    """Start the engines, then both halves side by side."""
+    """Start the engines, then both halves, side by side."""
     say("Starting PostgreSQL and Redis")
     postgres = services.start_postgres(processes, folder)
     redis = services.start_redis(processes, folder)
-    engines = partial(python_tests, folder, postgres=postgres, redis=redis)
-    if only == "engines":
-        with engines() as tests:
-            return tests.wait()
-    say("Starting the whole stack: mail, relays, two web processes, worker, clock, echo, TLS front")
-    site = start_whole_stack(processes, folder, postgres=postgres, redis=redis)
-    say(f"The browser journey on {site.url}, and beside it what only the whole stack can show")
+    start = partial(start_whole_stack, processes, folder, postgres=postgres, redis=redis)
     if only == "journey":
-        with journey(folder, site) as walk:
+        say(THE_STACK)
+        with journey(folder, start()) as walk:
             return walk.wait()
+    say("The Python tests on PostgreSQL and Redis")
+    with python_tests(folder, postgres=postgres, redis=redis) as tests:
+        if only == "engines":
+            return tests.wait()
+        return journey_beside(tests, start, folder)
+
+
+def journey_beside(tests: subprocess.Popen[bytes], start: Callable[[], Site], folder: Path) -> int:
+    """Start the stack and walk the journey on it while the Python tests run. They end and say
+    what they found even where the stack can't start."""
+    say(f"Beside them: {THE_STACK}")
     log = folder / "journey.log"
     try:
-        with log.open("wb") as output, journey(folder, site, output=output) as walk:
-            say("Meanwhile the Python tests on PostgreSQL and Redis")
-            with engines() as tests:
-                tested = tests.wait()
-            walked = walk.wait()
-        return tested or walked
+        with log.open("wb") as output, journey(folder, start(), output=output) as walk:
+            tested, walked = tests.wait(), walk.wait()
+            return tested or walked
+    except CannotStart as reason:
+        log.write_text(f"{reason}\n")
+        tests.wait()
+        return 1
     finally:
         say("The browser journey")
         print(log.read_text(errors="replace"), flush=True)

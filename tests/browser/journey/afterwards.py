@@ -12,7 +12,8 @@ def sign_the_note(page: Page, appointment: str, *, words: str) -> None:
     page.goto(f"/sessions/{appointment}/note/")
     expect(page.get_by_role("textbox").first).to_have_value(words)
     page.get_by_role("button", name="Read it once more and sign").click()
-    page.get_by_role("button", name=re.compile("^Sign")).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("^Sign")).click()
     expect(page.get_by_text(re.compile("[Ss]igned")).first).to_be_visible()
     page.goto(f"/sessions/{appointment}/note/")
     expect(page.get_by_text(re.compile("This note was signed|[Ss]igned")).first).to_be_visible()
@@ -23,7 +24,8 @@ def send_the_summary(page: Page, appointment: str, *, words: str, patient: str) 
     page.goto(f"/sessions/{appointment}/summary/")
     page.get_by_role("textbox").first.fill(words)
     page.get_by_role("button", name=re.compile("Preview")).click()
-    page.get_by_role("button", name=f"Send it to {patient}").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=f"Send it to {patient}").click()
     expect(page.get_by_text(re.compile("[Ss]ent")).first).to_be_visible()
 
 
@@ -32,7 +34,8 @@ def give_homework(page: Page, *, patient: str) -> None:
     page.goto("/library/kind-breathing/")
     page.get_by_role("link", name=re.compile("Give")).click()
     page.get_by_label(re.compile("[Ww]ho|[Pp]atient")).first.select_option(label=patient)
-    page.get_by_role("button", name=re.compile("Give")).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("Give")).click()
 
 
 def do_and_share_homework(page: Page, *, therapist: str) -> None:
@@ -41,7 +44,8 @@ def do_and_share_homework(page: Page, *, therapist: str) -> None:
     page.locator("#homework").get_by_role("link", name=re.compile("Open|Go on")).first.click()
     page.get_by_role("textbox").first.fill("My shoulders came down.")
     page.get_by_text(f"Share with {therapist}").click()
-    page.get_by_role("button", name="I’m done").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="I’m done").click()
     page.goto("/homework/")
     expect(page.get_by_text("Kind breathing").first).to_be_visible()
 

@@ -57,7 +57,8 @@ def look_at_the_alert(page: Page, *, patient: str) -> None:
     expect(page.get_by_role("heading", name=told)).to_be_visible()
     page.get_by_role("link", name=re.compile("^Read and respond")).first.click()
     page.get_by_role("textbox").fill("Talked by phone. No plan, safe with his sister tonight.")
-    page.get_by_role("button", name=re.compile("[Cc]lose")).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("[Cc]lose")).click()
     page.goto("/home/")
     expect(page.get_by_text(told)).to_have_count(0)
 

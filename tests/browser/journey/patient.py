@@ -74,7 +74,8 @@ def prepare(page: Page) -> None:
     for label in ("Consent to online therapy", "Session agreement"):
         _open(page, label)
         page.get_by_role("checkbox", name=re.compile("have read this and agree")).check()
-        page.get_by_role("button", name="Sign").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Sign").click()
         page.goto("/home/")
     _tell_the_story(page)
     _answer_measures(page)
@@ -98,7 +99,8 @@ def _tell_the_story(page: Page) -> None:
         page.get_by_role("button", name="Next").click()
     page.get_by_role("button", name="Look it over").click()
     expect(page.get_by_text(words)).to_be_visible()
-    page.get_by_role("button", name=re.compile("Finish|Done|Send")).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("Finish|Done|Send")).click()
     page.goto("/home/")
 
 
@@ -126,7 +128,8 @@ def _finish_measure(page: Page) -> None:
     while page.get_by_role("button", name="Next").count():
         page.get_by_role("button", name="Next").click()
     page.get_by_role("button", name="Look it over").click()
-    page.get_by_role("button", name=re.compile("Finish|Done|Send")).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("Finish|Done|Send")).click()
 
 
 def _where_and_whom(page: Page) -> None:
@@ -136,4 +139,5 @@ def _where_and_whom(page: Page) -> None:
     page.get_by_label("Who should be called in an emergency?").fill("Rosa")
     page.get_by_label("Who are they to you?").fill("my sister")
     page.get_by_label(re.compile("number", re.IGNORECASE)).last.fill("+351 912 345 679")
-    page.get_by_role("button", name="Save").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()

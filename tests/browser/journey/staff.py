@@ -35,7 +35,7 @@ def accept_invitation(page: Page, link: str, *, name: str) -> None:
         code_now(page.locator("code.secret").inner_text().strip())
     )
     page.get_by_role("button", name="Turn it on").click()
-    page.wait_for_url(re.compile("recovery-codes|2fa"))
+    expect(page.get_by_role("heading", name="Recovery codes", exact=True)).to_be_visible()
 
 
 def invite_therapist(page: Page, site: Site, *, email: str, name: str) -> str:
@@ -70,7 +70,8 @@ def write_licence(page: Page, *, name: str) -> None:
     page.get_by_label("Licensed in").fill("Portugal")
     until = datetime.now() + timedelta(days=700)
     page.get_by_label("Valid until").fill(until.strftime("%Y-%m-%d"))
-    page.get_by_role("button", name=re.compile("Save")).first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("Save")).first.click()
 
 
 def fill_profile(page: Page) -> None:
@@ -83,7 +84,8 @@ def fill_profile(page: Page) -> None:
     page.get_by_label("Sleep").check()
     page.get_by_label("Cognitive behavioural therapy (CBT)").check()
     page.get_by_label("English").check()
-    page.get_by_role("button", name="Save").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
 
 
 def keep_hours(page: Page) -> None:
@@ -93,5 +95,6 @@ def keep_hours(page: Page) -> None:
         page.get_by_role("button", name=re.compile(rf"Add hours\s*: {day}")).click()
         page.get_by_label(f"{day}, from").fill("09:00")
         page.get_by_label(f"{day}, until").fill("17:00")
-    page.get_by_role("button", name="Save my hours").last.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save my hours").last.click()
     expect(page.get_by_label("Sunday, until")).to_have_value("17:00")
