@@ -39,7 +39,7 @@ demo-reset: $(APP) ## the same, from the beginning: what was done in the demo is
 test: $(DEV) $(JS) ## everything on the embedded defaults: check, unit tests, journeys, real browsers
 	@$(SIDE_BY_SIDE) $(CHECKS) chromium collection
 	$(PYTHON) -m pytest -n 3 --dist loadgroup --ignore tests/browser
-	$(PYTHON) -m pytest tests/browser -n 2 --dist loadfile --no-loadscope-reorder
+	$(PYTHON) -m pytest tests/browser -n 3 --dist loadfile --no-loadscope-reorder
 
 test-stack: $(DEV) $(JS) ## the same tests on PostgreSQL and Redis, the browser journey on the whole stack
 	@$(PYTHON) -m tests.browser.chromium
