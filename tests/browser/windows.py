@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
 from tests.browser.chromium import path
 from tests.browser.portrait import moving_picture
 
-# What no test needs. A window's address bar brings two pages of its own, which cost as much as the
+# What no test needs. A window's address bar brings two pages of its own, which cost more than the
 # first page of the site. The others are those that Playwright would switch off: of several such
 # lists Chromium takes the last alone (`test_windows.py` compares them).
 SWITCHED_OFF = [

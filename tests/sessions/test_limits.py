@@ -205,8 +205,9 @@ async def test_a_socket_grows_old_and_its_page_comes_back(
     monkeypatch.setattr(room_consumer, "PULSE_SECONDS", 0.1)
     old = await open_page(tariq)
     await old.greet(resume=welcome.resume)
-    monkeypatch.setattr(room_consumer, "LIFE_SECONDS", 0.3)
-    code = await old.closed()
+    with monkeypatch.context() as short:
+        short.setattr(room_consumer, "LIFE_SECONDS", 0.3)
+        code = await old.closed()
     assert code == room_consumer.LOST_LINE
     assert code not in set(Close), "the page would stay away"
     assert (await (await open_page(tariq)).greet(resume=welcome.resume)).seat == welcome.seat

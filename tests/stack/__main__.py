@@ -41,12 +41,11 @@ from tests.browser.site import Site, free_port
 from tests.stack import services
 
 Running = AbstractContextManager[subprocess.Popen[bytes]]
-THE_STACK = "mail, relays, two web processes, worker, clock, echo, TLS front, and the journey there"
 ON_THE_WHOLE_STACK = ["tests/browser/test_first_journey.py", "tests/stack"]
 
 
 def main() -> int:
-    """The exit status of the first run that failed, or 0."""
+    """The exit status of the first run that failed, 1 where something can't start, or 0."""
     parser = ArgumentParser(prog="python -m tests.stack", description=__doc__)
     parser.add_argument("--only", choices=["engines", "journey"], help="one of its two halves")
     only = parser.parse_args().only
@@ -77,8 +76,9 @@ def in_folder(processes: Processes, folder: Path, *, only: str | None) -> int:
     redis = services.start_redis(processes, folder)
     start = partial(start_whole_stack, processes, folder, postgres=postgres, redis=redis)
     if only == "journey":
-        say(THE_STACK)
-        with journey(folder, start()) as walk:
+        site = start()
+        say(f"The browser journey on {site.url}")
+        with journey(folder, site) as walk:
             return walk.wait()
     say("The Python tests on PostgreSQL and Redis")
     with python_tests(folder, postgres=postgres, redis=redis) as tests:
@@ -90,16 +90,16 @@ def in_folder(processes: Processes, folder: Path, *, only: str | None) -> int:
 def journey_beside(tests: subprocess.Popen[bytes], start: Callable[[], Site], folder: Path) -> int:
     """Start the stack and walk the journey on it while the Python tests run. They end and say
     what they found even where the stack can't start."""
-    say(f"Beside them: {THE_STACK}")
+    try:
+        site = start()
+    except CannotStart as reason:
+        print(reason, file=sys.stderr, flush=True)
+        return tests.wait() or 1
     log = folder / "journey.log"
     try:
-        with log.open("wb") as output, journey(folder, start(), output=output) as walk:
+        with log.open("wb") as output, journey(folder, site, output=output) as walk:
             tested, walked = tests.wait(), walk.wait()
             return tested or walked
-    except CannotStart as reason:
-        log.write_text(f"{reason}\n")
-        tests.wait()
-        return 1
     finally:
         say("The browser journey")
         print(log.read_text(errors="replace"), flush=True)
@@ -129,6 +129,7 @@ def journey(folder: Path, site: Site, *, output: IO[bytes] | None = None) -> Run
 
 def start_whole_stack(processes: Processes, folder: Path, *, postgres: str, redis: str) -> Site:
     """Everything docker-compose.yml names, with the same settings and the same configurations."""
+    say("Starting the whole stack: mail, relays, two web processes, worker, clock, echo, TLS front")
     letters = folder / "letters"
     mail = services.start_mail_server(processes, letters)
     relay = services.start_coturn(processes, folder, private_peers=True)

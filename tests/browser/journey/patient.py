@@ -95,12 +95,9 @@ def _tell_the_story(page: Page) -> None:
     expect(page.locator("[data-saved]")).to_contain_text(re.compile(r"Saved \d\d:\d\d"))
     page.reload()
     expect(page.get_by_label("What made you look for help now?")).to_have_value(words)
-    while page.get_by_role("button", name="Next").count():
-        page.get_by_role("button", name="Next").click()
-    page.get_by_role("button", name="Look it over").click()
+    _go_on_to_the_end(page)
     expect(page.get_by_text(words)).to_be_visible()
-    with page.expect_navigation():
-        page.get_by_role("button", name=re.compile("Finish|Done|Send")).click()
+    _hand_in(page)
     page.goto("/home/")
 
 
@@ -110,11 +107,13 @@ def _answer_measures(page: Page) -> None:
     _choose(page, "Several days", first=9)
     expect(page.get_by_role("link", name=re.compile("help", re.IGNORECASE)).first).to_be_visible()
     expect(page.locator(".help, [data-help]").first).to_be_visible()
-    _finish_measure(page)
+    _go_on_to_the_end(page)
+    _hand_in(page)
     page.goto("/home/")
     _open(page, "Two short questionnaires")
     _choose(page, "Several days", first=7)
-    _finish_measure(page)
+    _go_on_to_the_end(page)
+    _hand_in(page)
     page.goto("/home/")
 
 
@@ -124,10 +123,15 @@ def _choose(page: Page, words: str, *, first: int) -> None:
         groups.nth(index).get_by_label(words).check()
 
 
-def _finish_measure(page: Page) -> None:
+def _go_on_to_the_end(page: Page) -> None:
     while page.get_by_role("button", name="Next").count():
-        page.get_by_role("button", name="Next").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Next").click()
     page.get_by_role("button", name="Look it over").click()
+    expect(page.get_by_role("heading", name="Look it over")).to_be_visible()
+
+
+def _hand_in(page: Page) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name=re.compile("Finish|Done|Send")).click()
 
