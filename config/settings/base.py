@@ -65,7 +65,6 @@ INSTALLED_APPS = [
     "channels",
     "csp",
     "django_htmx",
-    "lucide",
     "allauth",
     "allauth.account",
     "allauth.mfa",
