@@ -8,7 +8,8 @@ import { face, part, play } from "./page.js";
 export class Screen {
   #button;
   #picture;
-  #stage;
+  /** What the other shares comes on it. @type {MediaStream | undefined} */
+  #screen;
   /** The other page said that a screen comes. */
   #isSaid = false;
 
@@ -18,11 +19,10 @@ export class Screen {
     this.view = view;
     this.#button = part(root, "screen", HTMLButtonElement);
     this.#picture = part(root, "screen-picture", HTMLVideoElement);
-    this.#stage = part(root, "stage", HTMLElement);
     // Phones can't: then there is no button.
     this.#button.hidden = !navigator.mediaDevices?.getDisplayMedia;
     this.#button.addEventListener("click", () => (call.screen ? this.#stop() : this.#start()));
-    call.addEventListener("screen", (event) => play(this.#picture, detailOf(event)));
+    call.addEventListener("screen", (event) => (this.#screen = detailOf(event)));
     call.addEventListener("aside", (event) => this.#hear(detailOf(event)));
     // Another connection: each says again what it shares.
     call.addEventListener("aside-open", () => {
@@ -34,11 +34,13 @@ export class Screen {
 
   show() {
     face(this.#button, !this.call.screen);
-    const isShared = this.#isSaid && this.call.hasAside;
-    if (isShared !== this.#picture.hidden) return;
-    this.#stage.classList.toggle("is-shared", isShared);
-    this.#picture.hidden = !isShared;
-    this.view.say(isShared ? "screen-theirs" : "screen-theirs-over");
+    const theirs = this.#isSaid && this.call.hasAside && this.#screen;
+    // Not before: while a video waits for its first picture, the page counts as loading.
+    if (theirs) play(this.#picture, theirs);
+    if (!theirs === this.#picture.hidden) return;
+    this.#picture.hidden = !theirs;
+    this.#picture.parentElement?.classList.toggle("is-shared");
+    this.view.say(theirs ? "screen-theirs" : "screen-theirs-over");
   }
 
   /** @param {import("./aside.js").AsideMessage} message */
