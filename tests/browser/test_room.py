@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from tests.browser.meeting import Meeting, flows, prepare, statistics
 from tests.browser.site import Site, wait_for
@@ -117,6 +117,28 @@ def test_a_reload_is_back_within_five_seconds_without_waiting_again(
         flows(page, patience=5)
         assert time.monotonic() - began < 5
         flows(other)
+
+
+HOLD_A_PICTURE = """
+addEventListener("DOMContentLoaded", () => {
+  document.body.append(Object.assign(new Image(), { src: "/static/held.svg" }));
+});
+"""
+
+
+def test_a_page_that_joins_before_it_has_loaded_still_gets_there(
+    meeting: Meeting, windows: Windows
+) -> None:
+    """On a slow line the call can be on before the last picture of the page has come."""
+    alice, tariq = meet(meeting, windows)
+    held: list[Route] = []
+    alice.route("**/held.svg", lambda route: held.append(route))
+    alice.add_init_script(HOLD_A_PICTURE)
+    alice.reload(wait_until="commit")
+    flows(alice)
+    held[0].fulfill(content_type="image/svg+xml", body='<svg xmlns="http://www.w3.org/2000/svg"/>')
+    alice.wait_for_load_state("load")
+    flows(tariq)
 
 
 def test_another_tab_takes_over_and_the_old_one_says_so(meeting: Meeting, windows: Windows) -> None:
