@@ -1,7 +1,7 @@
 """The first page after signing in, for each role."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -65,6 +65,35 @@ def test_a_therapist_sees_who_waits_and_can_let_them_in(
     page = client_for(tariq).get("/home/sessions/").content.decode()
     assert "waiting since" in page
     assert "Let in" in page
+
+
+@pytest.mark.parametrize(
+    ("at", "starts", "shown", "day"),
+    [
+        ((9, 23, 55), (10, 0, 4), True, "tomorrow"),
+        ((10, 0, 10), (9, 23, 30), True, "yesterday"),
+        ((10, 0, 10), (10, 0, 4), True, None),
+        ((9, 12, 0), (9, 9, 0), True, None),  # over, and of today
+        ((9, 12, 0), (10, 9, 0), False, None),
+        ((10, 0, 10), (9, 22, 0), False, None),
+    ],
+)
+def test_midnight_takes_no_session_away(
+    at: tuple[int, int, int],
+    starts: tuple[int, int, int],
+    shown: bool,
+    day: str | None,
+    client_for: ClientFor,
+    tariq: User,
+    care: Care,
+    practice: Practice,
+    time_machine: Any,
+) -> None:
+    time_machine.move_to(datetime(2030, 12, *at, tzinfo=tariq.tz))
+    make_appointment(care, datetime(2030, 12, *starts, tzinfo=tariq.tz))
+    page = client_for(tariq).get("/home/sessions/").content.decode()
+    assert ("first session" in page) == shown
+    assert [word for word in ("tomorrow", "yesterday") if word in page] == ([day] if day else [])
 
 
 def test_what_came_back_stands_by_person_with_the_way_to_each(

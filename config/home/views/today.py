@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,6 +24,8 @@ from sessions.models import ProgressNote, WaitingEntry
 from sessions.writing import sessions_to_write
 
 CAME_BACK_WITHIN = timedelta(days=14)
+SOON = timedelta(hours=3)
+"""What begins within this time belongs to the day, though it be after midnight."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +80,14 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 
 def sessions_of_the_day(person: User, *, at: datetime, alerts: list[RiskAlert]) -> list[Line]:
-    """Today's sessions in the reader's zone, in order, in a fixed number of queries."""
+    """Today's sessions in the reader's zone, in order, in a fixed number of queries. Midnight
+    parts nobody from a session that is still on, or about to begin."""
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     appointments = list(
         Appointment.objects.live()
         .for_person(person)
-        .filter(starts_at__gte=midnight, starts_at__lt=midnight + timedelta(days=1))
+        .overlapping(midnight, max(midnight + timedelta(days=1), at + SOON))
+        .filter(Q(starts_at__gte=midnight) | Q(ends_at__gt=at))
         .with_people()
         .select_related("session__waiting", "session__admission", "session__end")
         .numbered()
