@@ -9,16 +9,12 @@ import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.core import mail
-from ical.calendar import Calendar
-from ical.calendar_stream import IcsCalendarStream
-from ical.event import Event
-from radicale import Application, config
 
 from notices.actions import deliver_due
 from people.models import User
@@ -29,6 +25,10 @@ from scheduling.models import Appointment, Service
 from tests.scheduling.conftest import DENTIST, NOW, TUESDAY
 from tests.scheduling.outside_server import calendar
 from tests.scheduling.world import local
+
+if TYPE_CHECKING:
+    from ical.calendar import Calendar
+    from ical.event import Event
 
 pytestmark = pytest.mark.usefixtures("open_practice")
 
@@ -62,9 +62,9 @@ class Server:
         status, told = self.ask("PUT", path, b"".join(lines), **{"Content-Type": "text/calendar"})
         assert status in (201, 204), told
 
-    def entries(self) -> list[Event]:
+    def entries(self) -> "list[Event]":
         _status, told = self.ask("GET", HOME)
-        return IcsCalendarStream.calendar_from_ics(told).events
+        return parsed(told).events
 
     def busy(self, start: datetime, end: datetime) -> bool:
         """What the server answers whoever asks whether Alice is free (RFC 4791, 7.10)."""
@@ -78,17 +78,20 @@ class Server:
         return "FBTYPE=BUSY" in told
 
 
-def understood(written: bytes) -> Event:
+def understood(written: bytes) -> "Event":
     return only(written.decode())
 
 
-def only(written: str) -> Event:
+def only(written: str) -> "Event":
     (event,) = parsed(written).events
     return event
 
 
-def parsed(written: str) -> Calendar:
+def parsed(written: str) -> "Calendar":
     """Refuses what breaks RFC 5545."""
+    # Half a second to import, which every process of a run would pay that collects this file.
+    from ical.calendar_stream import IcsCalendarStream
+
     return IcsCalendarStream.calendar_from_ics(written)
 
 
@@ -97,6 +100,8 @@ def server(tmp_path: Path) -> Iterator[Server]:
     class Quiet(WSGIRequestHandler):
         def log_message(self, *args: object) -> None:
             pass
+
+    from radicale import Application, config
 
     configuration = config.load()
     configuration.update(
