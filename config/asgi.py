@@ -9,13 +9,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 # for their turn meanwhile make a signal ten times slower (measured, see docs/room-guard.md).
 sys.setswitchinterval(0.0005)
 
-from django.core.asgi import get_asgi_application
+import django
 
-http = get_asgi_application()
+django.setup(set_prefix=False)
 
 from django.conf import settings
 
 from config.alone import serve_alone
+from config.http import Handler
 
 if settings.ONE_WEB_PROCESS:
     serve_alone(settings.STATE_DIR)
@@ -26,5 +27,5 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from config.sockets import routes
 
 application = ProtocolTypeRouter(
-    {"http": http, "websocket": AuthMiddlewareStack(URLRouter(routes))}
+    {"http": Handler(), "websocket": AuthMiddlewareStack(URLRouter(routes))}
 )

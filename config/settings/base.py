@@ -245,8 +245,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- the database, the channel layer, the broker, the cache --------------------------------
+KEPT_OPEN = (
+    600  # seconds: a connection outlives the request, on a thread that does (config/http.py)
+)
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
+    "CONN_MAX_AGE": KEPT_OPEN,
     "NAME": STATE_DIR / "attune.sqlite3",
     "OPTIONS": {
         # IMMEDIATE and WAL: 200 writers, no "locked" error; without them 16 (measured).
@@ -257,7 +261,9 @@ SQLITE = {
 }
 try:
     DATABASES = {
-        "default": env.dj_db_url("DATABASE_URL", conn_max_age=0) if DATABASE_URL else SQLITE
+        "default": env.dj_db_url("DATABASE_URL", conn_max_age=KEPT_OPEN, conn_health_checks=True)
+        if DATABASE_URL
+        else SQLITE
     }
 except EnvError as error:
     explain_and_exit(error)

@@ -1,0 +1,139 @@
+"""Pages are answered on few threads, which keep their database connections."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from asgiref.testing import ApplicationCommunicator
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import override_settings
+from django.urls import path
+
+from config.http import Handler
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE = 10  # seconds
+
+
+@dataclass
+class Met:
+    """What the pages below met."""
+
+    connections: list[Any] = field(default_factory=list)
+    inside: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    go_on: threading.Event = field(default_factory=threading.Event)
+
+
+met = Met()
+
+
+def quick(request: HttpRequest) -> HttpResponse:
+    connection.ensure_connection()
+    met.connections.append(connection.connection)
+    return HttpResponse("quick")
+
+
+def slow(request: HttpRequest) -> HttpResponse:
+    met.inside.release()
+    assert met.go_on.wait(PATIENCE)
+    return HttpResponse("slow")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("on purpose")
+
+
+def closing(request: HttpRequest) -> HttpResponse:
+    connection.close()
+    return HttpResponse("closed")
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("broken", status=500)
+
+
+urlpatterns = [path(page.__name__, page) for page in (quick, slow, broken, closing)]
+
+
+@pytest.fixture(autouse=True)
+def pages() -> Iterator[None]:
+    global met
+    met = Met()
+    with override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=[]):
+        yield
+
+
+class Asking(ApplicationCommunicator):
+    """One request for that page."""
+
+    def __init__(self, handler: Handler, page: Callable[[HttpRequest], HttpResponse]) -> None:
+        scope = {
+            "type": "http",
+            "http_version": "1.1",
+            "method": "GET",
+            "path": f"/{page.__name__}",
+            "query_string": b"",
+            "headers": [(b"host", b"localhost")],
+        }
+        super().__init__(handler, scope)
+
+    async def begin(self) -> None:
+        await self.send_input({"type": "http.request"})
+
+    async def status(self) -> int:
+        start = await self.receive_output(PATIENCE)
+        await self.receive_output(PATIENCE)
+        await self.wait(PATIENCE)
+        return start["status"]
+
+
+async def answer(handler: Handler, page: Callable[[HttpRequest], HttpResponse]) -> int:
+    asked = Asking(handler, page)
+    await asked.begin()
+    return await asked.status()
+
+
+async def test_the_next_request_finds_the_connection_open() -> None:
+    handler = Handler()
+    assert [await answer(handler, page) for page in (quick, quick, closing)] == [200] * 3
+    first, second = met.connections
+    assert first is second
+
+
+async def test_a_connection_that_was_closed_is_made_anew() -> None:
+    handler = Handler()
+    assert [await answer(handler, page) for page in (quick, closing, quick, closing)] == [200] * 4
+    first, second = met.connections
+    assert first is not second
+
+
+async def test_a_rush_waits_its_turn() -> None:
+    handler = Handler(threads=2)
+    rush = [Asking(handler, slow) for _ in range(5)]
+    for each in rush:
+        await each.begin()
+    acquire = sync_to_async(met.inside.acquire, thread_sensitive=False)
+    assert [await acquire(timeout=PATIENCE) for _ in range(2)] == [True, True]
+    assert not await acquire(timeout=0.2)
+    met.go_on.set()
+    assert [await each.status() for each in rush] == [200] * 5
+
+
+async def test_what_breaks_gives_its_thread_back() -> None:
+    handler = Handler(threads=1)
+    assert await answer(handler, broken) == 500
+    assert await answer(handler, closing) == 200
+
+
+async def test_who_leaves_gives_their_thread_back() -> None:
+    handler = Handler(threads=1)
+    left = Asking(handler, slow)
+    await left.begin()
+    await left.send_input({"type": "http.disconnect"})
+    met.go_on.set()
+    await left.wait(PATIENCE)
+    assert await answer(handler, closing) == 200
