@@ -7,6 +7,7 @@ so that they can walk side by side. With SHOTS set to a folder, every page leave
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Page
 
@@ -58,6 +59,13 @@ UNLINKED = {
     "intake:done": "sending a form leads there",
 }
 
+LOOKS: list[tuple[str, dict[str, int], list[Literal["light", "dark"]]]] = [
+    ("desk", DESK, ["light", "dark"]),
+    ("phone", PHONE, ["dark", "light"]),
+]
+"""In an order that changes little from one look to the next; the last leaves it light again."""
+FOR_EVERYBODY = {e.url for e in entries() if e.method == "get" and e.statuses["nobody"] == 200}
+
 seen: dict[str, set[str]] = {role: set() for role in WHO}
 """The kinds of pages that people of a role have been shown."""
 
@@ -65,10 +73,10 @@ seen: dict[str, set[str]] = {role: set() for role in WHO}
 def look_at(page: Page, *, name: str, kind: str) -> list[str]:
     """What is wrong with the page as it stands, in each scheme and width."""
     faults = []
-    for colours in ("light", "dark"):
-        page.emulate_media(color_scheme=colours)
-        for width, size in (("desk", DESK), ("phone", PHONE)):
-            page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    for width, size, schemes in LOOKS:
+        page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        for colours in schemes:
+            page.emulate_media(color_scheme=colours)
             where = f"{name} {kind} {colours} {width}"
             try:
                 assert_accessible(page, colours_only=colours == "dark")
@@ -83,14 +91,13 @@ def look_at(page: Page, *, name: str, kind: str) -> list[str]:
                 page.screenshot(
                     path=folder / f"{name}-{kind.replace(':', '-')}.png", full_page=True
                 )
-    page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": DESK["width"], "height": DESK["height"]})
     return faults
 
 
 def walk(page: Page, *starts: str, role: str, name: str) -> None:
     """Look at every kind of page that this role has not been seen with, from link to link."""
-    walking = Walk(page, seen=seen[role])
+    walking = Walk(page, seen=seen[role], for_everybody=FOR_EVERYBODY)
     walking.start(*starts)
     faults = []
     while (kind := walking.next_page()) is not None:

@@ -33,11 +33,13 @@ class Walk:
     """One person's walk. `seen` are the kinds of pages already shown to their role.
 
     The window opens what is to be looked at. Where else links lead on from is asked by plain
-    requests with its cookies.
+    requests with its cookies; not from kinds that are `for_everybody`, which lead nobody further
+    than the first of their role.
     """
 
     page: Page
     seen: set[str]
+    for_everybody: set[str]
     waiting: deque[str] = field(default_factory=deque)
     opened: Counter[str] = field(default_factory=Counter)
     addresses: set[str] = field(default_factory=set)
@@ -56,34 +58,51 @@ class Walk:
             self.addresses.add(address)
             self.opened[asked] += 1
             if asked in self.seen:
-                answer = self.page.request.get(address)
-                assert answer.status == 200, f"{address} answered {answer.status}"
-                self.go_on_from(answer.url, answer.headers["content-type"], answer.text)
+                if asked not in self.for_everybody:
+                    self.ask(address)
                 continue
             opened = self.page.goto(address)
             assert opened is not None and opened.status == 200, f"{address} answered {opened}"
-            shown = self.go_on_from(opened.url, opened.headers["content-type"], self.page.content)
+            shown = self.go_on_from(opened.url, opened.headers["content-type"], self._links)
             if shown is not None and shown not in self.seen:
                 self.seen.add(shown)
                 return shown
         return None
 
-    def go_on_from(self, address: str, media_type: str, text: Callable[[], str]) -> str | None:
+    def ask(self, address: str) -> None:
+        """Walk on from a page without opening it."""
+        answer = self.page.request.get(address)
+        assert answer.status == 200, f"{address} answered {answer.status}"
+        self.go_on_from(
+            answer.url,
+            answer.headers["content-type"],
+            lambda: links(answer.text(), at=answer.url),
+        )
+
+    def go_on_from(
+        self, address: str, media_type: str, found: Callable[[], list[str]]
+    ) -> str | None:
         """Walk on from what was answered, if it is a page of the site; its kind."""
         shown = kind(address)
         if shown is None or "text/html" not in media_type:
             return None
         if shown != LETTER:
-            self.waiting.extend(links(text(), at=address))
+            here = urlsplit(address).netloc
+            self.waiting.extend(link for link in found() if urlsplit(link).netloc == here)
         return shown
+
+    def _links(self) -> list[str]:
+        found: list[str] = self.page.eval_on_selector_all(
+            "a[href]", "links => links.map((link) => link.href)"
+        )
+        return found
 
 
 def links(markup: str, *, at: str) -> list[str]:
-    """Where a page leads on the same site."""
+    """Where a page leads."""
     reader = _Links()
     reader.feed(markup)
-    found = [urljoin(at, target) for target in reader.found]
-    return [link for link in found if urlsplit(link).netloc == urlsplit(at).netloc]
+    return [urljoin(at, target) for target in reader.found]
 
 
 class _Links(HTMLParser):

@@ -14,11 +14,13 @@ from tests.browser.chromium import path
 from tests.browser.portrait import moving_picture
 
 # What no test needs. A window's address bar brings two pages of its own, which cost more than the
-# first page of the site. The others are those that Playwright would switch off: of several such
-# lists Chromium takes the last alone (`test_windows.py` compares them).
+# first page of the site, and a renderer stands by for a page that never comes. The others are those
+# that Playwright would switch off: of several such lists Chromium takes the last alone
+# (`test_windows.py` compares them).
 SWITCHED_OFF = [
     "WebUIOmniboxAimPopup",
     "WebUIOmniboxPopup",
+    "SpareRendererForSitePerProcess",
     "AimEnabled",
     "AvoidCorsURLLoaderRestartOnRedirect",
     "AvoidUnnecessaryBeforeUnloadCheckSync",
