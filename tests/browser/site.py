@@ -106,7 +106,7 @@ def free_port() -> int:
 def running_site(*, sample_people: bool, shared: Path | None = None) -> Iterator[Site]:
     """The site that the stack has started, or an embedded one of our own until the block ends.
 
-    Sites with the same `shared` folder begin with copies of one empty database.
+    Sites of a kind with the same `shared` folder begin with copies of one state.
     """
     described = os.environ.get("ATTUNE_SITE")
     if described:
@@ -114,13 +114,15 @@ def running_site(*, sample_people: bool, shared: Path | None = None) -> Iterator
         return
     port = free_port()
     with TemporaryDirectory(prefix="attune-site-") as folder:
-        processes = launch.demo(state=Path(folder), port=port)
-        if not sample_people:
-            processes.environment["DEMO"] = "false"
+        state = Path(folder)
+        if shared is None:
+            _prepare(state, sample_people=sample_people)
+        else:
+            shutil.copytree(
+                _prepared(shared, sample_people=sample_people), state, dirs_exist_ok=True
+            )
+        processes = _processes(state, port=port, sample_people=sample_people)
         try:
-            if shared is not None:
-                shutil.copytree(_empty_database(shared), folder, dirs_exist_ok=True)
-            processes.run("config.demo.prepare")
             launch.start_embedded(processes, port=port)
             yield from _until_left(
                 Site(
@@ -134,15 +136,27 @@ def running_site(*, sample_people: bool, shared: Path | None = None) -> Iterator
             processes.stop(grace=0)  # nobody will ask for what it still had to do
 
 
-def _empty_database(shared: Path) -> Path:
-    """A site's state after `migrate`: its tables, and the secrets that all copies share. Made by
-    whoever comes first."""
-    state, being_made = shared / "empty", shared / "being-made"
-    with (shared / "empty.lock").open("w") as lock:
+def _processes(state: Path, *, port: int, sample_people: bool) -> launch.Processes:
+    processes = launch.demo(state=state, port=port)
+    if not sample_people:
+        processes.environment["DEMO"] = "false"
+    return processes
+
+
+def _prepare(state: Path, *, sample_people: bool) -> None:
+    """What a first start does before anything runs: tables, secrets, styles, library, people."""
+    _processes(state, port=0, sample_people=sample_people).run("config.demo.prepare")
+
+
+def _prepared(shared: Path, *, sample_people: bool) -> Path:
+    """The state that all sites of a kind begin with, made by whoever comes first."""
+    kind = "sample" if sample_people else "bare"
+    state, being_made = shared / kind, shared / f"{kind}-being-made"
+    with (shared / f"{kind}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not state.exists():
             shutil.rmtree(being_made, ignore_errors=True)
-            launch.demo(state=being_made, port=0).run("manage", "migrate", "--verbosity", "0")
+            _prepare(being_made, sample_people=sample_people)
             being_made.rename(state)
     return state
 
