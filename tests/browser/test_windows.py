@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.accessibility import assert_accessible
+from tests.browser.site import Site
 from tests.browser.windows import SWITCHED_OFF, Windows
 
 
@@ -56,6 +57,34 @@ def test_each_window_has_a_camera_and_a_microphone(visitor: Page) -> None:
         }"""
     )
     assert kinds == ["audio", "video"]
+
+
+KEEP = """async () => {
+    localStorage.setItem("words", "of one");
+    document.cookie = "words=of-one";
+    await new Promise((done) => { indexedDB.open("words").onsuccess = done; });
+}"""
+READ = """async () => [
+    localStorage.length,
+    document.cookie.includes("of-one"),
+    (await indexedDB.databases()).length,
+]"""
+
+
+def test_a_window_knows_nothing_of_one_before_it(
+    visitor: Page, sample_windows: Windows, sample_site: Site
+) -> None:
+    visitor.evaluate(KEEP)
+    assert visitor.evaluate(READ) == [1, True, 1]
+    profile = visitor.context
+    profile.add_cookies([{"name": "sessionid", "value": "hers", "url": sample_site.url}])
+    profile.set_offline(True)
+    sample_windows.close()
+    page = sample_windows.open("somebody else")
+    assert page.context is profile, "a profile that was left is taken again"
+    page.goto("/demo/mail/")
+    assert page.evaluate(READ) == [0, False, 0]
+    assert all(cookie["value"] != "hers" for cookie in profile.cookies())
 
 
 def test_a_window_opens_nothing_but_its_page(visitor: Page, browser: Browser) -> None:

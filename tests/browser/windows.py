@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright
 
 from tests.browser.chromium import path
 from tests.browser.portrait import moving_picture
@@ -52,6 +54,13 @@ FLAGS = [
 ]
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
+KEPT = "cookies,local_storage,indexeddb,service_workers,cache_storage"
+"""What a site can keep in a browser. What the browser has fetched from it is not among that."""
+
+Profiles = dict[str, list[BrowserContext]]
+_left: WeakKeyDictionary[Browser, Profiles] = WeakKeyDictionary()
+"""The profiles of windows that were closed, by what they had been made with. As in a person's own
+browser the site's scripts and styles are at hand in them."""
 
 
 @contextmanager
@@ -79,6 +88,7 @@ class Windows:
     faults: list[str] = field(default_factory=list)
     expected: list[re.Pattern[str]] = field(default_factory=list)
     pages: dict[str, Page] = field(default_factory=dict)
+    profiles: list[tuple[BrowserContext, list[BrowserContext]]] = field(default_factory=list)
 
     def open(
         self,
@@ -90,7 +100,7 @@ class Windows:
         java_script: bool = True,
     ) -> Page:
         """A window of their own for the named person: own cookies, own storage, own time zone."""
-        context = self.browser.new_context(
+        page = self._profile(
             base_url=self.site_url,
             ignore_https_errors=True,  # the stack's front signs its own certificate
             viewport={"width": size["width"], "height": size["height"]},
@@ -100,10 +110,19 @@ class Windows:
             java_script_enabled=java_script,
             permissions=["camera", "microphone"],
             reduced_motion="reduce",
-        )
-        page = context.new_page()
+        ).new_page()
+        tools = page.context.new_cdp_session(page)
+        tools.send("Storage.clearDataForOrigin", {"origin": self.site_url, "storageTypes": KEPT})
+        tools.detach()
         self.watch(name, page)
         return page
+
+    def _profile(self, **wishes: Any) -> BrowserContext:
+        """One that was left, or a new one."""
+        left = _left.setdefault(self.browser, {}).setdefault(repr(wishes), [])
+        profile = left.pop() if left else self.browser.new_context(**wishes)
+        self.profiles.append((profile, left))
+        return profile
 
     def watch(self, name: str, page: Page) -> None:
         """Remember what goes wrong in a page: a CSP violation is a console error in Chromium."""
@@ -141,5 +160,10 @@ class Windows:
 
     def close(self) -> None:
         """Close every window."""
-        for context in list(self.browser.contexts):
-            context.close()
+        for profile, left in self.profiles:
+            if profile in self.browser.contexts:  # no test has closed it
+                for page in profile.pages:
+                    page.close()
+                profile.set_offline(False)
+                left.append(profile)
+        self.profiles.clear()
