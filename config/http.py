@@ -1,8 +1,8 @@
 """Pages, each answered on one of a few threads that stay and keep their database connection.
 
 Django's own handler makes a thread for each request, and its connection ends with it. Opening one
-was a fifth of what a page took on SQLite, which reads its tables anew each time, and on PostgreSQL
-a process of its own.
+was a third of what a simple page took on SQLite, which reads its tables anew each time (17 and 11.5
+ms of a processor, measured), and on PostgreSQL a process of its own.
 """
 
 from asyncio import LifoQueue

@@ -3,17 +3,21 @@
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
 from asgiref.testing import ApplicationCommunicator
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import path
 
+from config import http
 from config.http import Handler
+from sessions.room import asking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 10  # seconds
@@ -32,7 +36,8 @@ met = Met()
 
 
 def quick(request: HttpRequest) -> HttpResponse:
-    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
     met.connections.append(connection.connection)
     return HttpResponse("quick")
 
@@ -97,6 +102,12 @@ async def answer(handler: Handler, page: Callable[[HttpRequest], HttpResponse]) 
     return await asked.status()
 
 
+def test_the_manual_tells_how_many_connections_there_are() -> None:
+    manual = (Path(__file__).resolve().parents[2] / "docs" / "deploy.md").read_text()
+    told = f"at most {http.THREADS + asking.THREADS} to PostgreSQL: {http.THREADS} for pages and "
+    assert f"{told}{asking.THREADS} for its sockets" in manual
+
+
 async def test_the_next_request_finds_the_connection_open() -> None:
     handler = Handler()
     assert [await answer(handler, page) for page in (quick, quick, closing)] == [200] * 3
@@ -109,6 +120,23 @@ async def test_a_connection_that_was_closed_is_made_anew() -> None:
     assert [await answer(handler, page) for page in (quick, closing, quick, closing)] == [200] * 4
     first, second = met.connections
     assert first is not second
+
+
+@pytest.mark.skipif(
+    settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"), reason="SQLite is not restarted"
+)
+async def test_nobody_meets_a_connection_that_the_database_has_cut() -> None:
+    handler = Handler()
+    assert await answer(handler, quick) == 200
+    (cut,) = met.connections
+    await sync_to_async(end_connection)(cut.info.backend_pid)
+    assert [await answer(handler, page) for page in (quick, closing)] == [200] * 2
+    assert met.connections[1] is not cut
+
+
+def end_connection(number: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [number])
 
 
 async def test_a_rush_waits_its_turn() -> None:
