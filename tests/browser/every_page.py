@@ -20,8 +20,9 @@ from tests.browser.windows import DESK, PHONE, Windows
 
 SHOTS = os.environ.get("SHOTS")
 SIGNED_OUT = ("/", "/account/login/", "/account/signup/", "/demo/", "/demo/mail/")
+VISITOR = "visitor"
 WHO = {
-    "visitor": {"nobody"},
+    VISITOR: {"nobody"},
     Role.PATIENT: {"alice", "bruno", "mallory"},
     Role.THERAPIST: {"tariq", "nadia"},
     Role.ADMIN: {"ines"},
@@ -97,7 +98,8 @@ def look_at(page: Page, *, name: str, kind: str) -> list[str]:
 
 def walk(page: Page, *starts: str, role: str, name: str) -> None:
     """Look at every kind of page that this role has not been seen with, from link to link."""
-    walking = Walk(page, seen=seen[role], for_everybody=FOR_EVERYBODY)
+    for_everybody = set() if role == VISITOR else FOR_EVERYBODY
+    walking = Walk(page, seen=seen[role], for_everybody=for_everybody)
     walking.start(*starts)
     faults = []
     while (kind := walking.next_page()) is not None:

@@ -87,6 +87,13 @@ def test_a_window_knows_nothing_of_one_before_it(
     assert all(cookie["value"] != "hers" for cookie in profile.cookies())
 
 
+def test_every_window_has_the_real_clock(visitor: Page, sample_windows: Windows) -> None:
+    """The profiles that other tests left, too."""
+    pages = [visitor, *(sample_windows.open(f"visitor {number}") for number in range(3))]
+    for page in pages:
+        assert "native code" in page.evaluate("() => String(setTimeout)")
+
+
 def test_a_window_opens_nothing_but_its_page(visitor: Page, browser: Browser) -> None:
     """No page of Chromium's own is open, and nothing is on that Playwright would switch off."""
     chromium = browser.new_browser_cdp_session()

@@ -17,6 +17,7 @@ LETTER = "demo:letter"  # its links are for the one it was sent to
 # The same kind of page differs by what it shows (a session to come, one that is over): so many
 # of each kind are opened for where they lead.
 OF_EACH_KIND = 2
+LINKS = "all => all.map((a) => new URL(a.getAttribute('href'), document.baseURI).href)"
 
 
 def kind(address: str) -> str | None:
@@ -33,8 +34,7 @@ class Walk:
     """One person's walk. `seen` are the kinds of pages already shown to their role.
 
     The window opens what is to be looked at. Where else links lead on from is asked by plain
-    requests with its cookies; not from kinds that are `for_everybody`, which lead nobody further
-    than the first of their role.
+    requests with its cookies; not from kinds `for_everybody`, whose links a visitor's walk follows.
     """
 
     page: Page
@@ -92,9 +92,7 @@ class Walk:
         return shown
 
     def _links(self) -> list[str]:
-        found: list[str] = self.page.eval_on_selector_all(
-            "a[href]", "links => links.map((link) => link.href)"
-        )
+        found: list[str] = self.page.eval_on_selector_all("a[href]", LINKS)
         return found
 
 

@@ -99,7 +99,11 @@ class Windows:
         zone: str = "Europe/Lisbon",
         java_script: bool = True,
     ) -> Page:
-        """A window of their own for the named person: own cookies, own storage, own time zone."""
+        """A window of their own for the named person: own cookies, own storage, own time zone.
+
+        What a test changes in the context itself, such as its clock, would outlast the window: a
+        test that does so closes the context.
+        """
         page = self._profile(
             base_url=self.site_url,
             ignore_https_errors=True,  # the stack's front signs its own certificate

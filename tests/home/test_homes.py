@@ -72,10 +72,11 @@ def test_a_therapist_sees_who_waits_and_can_let_them_in(
     [
         ((9, 23, 55), (10, 0, 4), True, "tomorrow"),
         ((10, 0, 10), (9, 23, 30), True, "yesterday"),
+        ((10, 0, 10), (9, 23, 0), True, "yesterday"),  # over its time, and maybe not over
         ((10, 0, 10), (10, 0, 4), True, None),
         ((9, 12, 0), (9, 9, 0), True, None),  # over, and of today
         ((9, 12, 0), (10, 9, 0), False, None),
-        ((10, 0, 10), (9, 22, 0), False, None),
+        ((10, 0, 10), (9, 20, 0), False, None),
     ],
 )
 def test_midnight_takes_no_session_away(
@@ -93,6 +94,8 @@ def test_midnight_takes_no_session_away(
     make_appointment(care, datetime(2030, 12, *starts, tzinfo=tariq.tz))
     page = client_for(tariq).get("/home/sessions/").content.decode()
     assert ("first session" in page) == shown
+    told = client_for(tariq).get("/home/").content.decode()
+    assert ("One session." in told) == (shown and day is None)
     assert [word for word in ("tomorrow", "yesterday") if word in page] == ([day] if day else [])
 
 

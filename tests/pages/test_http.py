@@ -14,6 +14,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import path
+from django.utils import timezone, translation
 
 from config import http
 from config.http import Handler
@@ -28,6 +29,7 @@ class Met:
     """What the pages below met."""
 
     connections: list[Any] = field(default_factory=list)
+    seen: list[tuple[str, str]] = field(default_factory=list)
     inside: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     go_on: threading.Event = field(default_factory=threading.Event)
 
@@ -52,8 +54,15 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("on purpose")
 
 
+def changing(request: HttpRequest) -> HttpResponse:
+    translation.activate("pt")
+    timezone.activate("Asia/Tokyo")
+    raise RuntimeError("on purpose")
+
+
 def closing(request: HttpRequest) -> HttpResponse:
     connection.close()
+    met.seen.append((translation.get_language(), timezone.get_current_timezone_name()))
     return HttpResponse("closed")
 
 
@@ -61,7 +70,7 @@ def handler500(request: HttpRequest) -> HttpResponse:
     return HttpResponse("broken", status=500)
 
 
-urlpatterns = [path(page.__name__, page) for page in (quick, slow, broken, closing)]
+urlpatterns = [path(page.__name__, page) for page in (quick, slow, broken, changing, closing)]
 
 
 @pytest.fixture(autouse=True)
@@ -96,6 +105,11 @@ class Asking(ApplicationCommunicator):
         return start["status"]
 
 
+async def inside(patience: float = PATIENCE) -> bool:
+    """Whether one more slow page is being answered."""
+    return await sync_to_async(met.inside.acquire, thread_sensitive=False)(timeout=patience)
+
+
 async def answer(handler: Handler, page: Callable[[HttpRequest], HttpResponse]) -> int:
     asked = Asking(handler, page)
     await asked.begin()
@@ -104,8 +118,11 @@ async def answer(handler: Handler, page: Callable[[HttpRequest], HttpResponse]) 
 
 def test_the_manual_tells_how_many_connections_there_are() -> None:
     manual = (Path(__file__).resolve().parents[2] / "docs" / "deploy.md").read_text()
-    told = f"at most {http.THREADS + asking.THREADS} to PostgreSQL: {http.THREADS} for pages and "
-    assert f"{told}{asking.THREADS} for its sockets" in manual
+    all_in_all = http.THREADS + asking.THREADS + 1  # Channels signs sockets in on one thread
+    told = (
+        f"at most {all_in_all} to PostgreSQL: {http.THREADS} for pages, {asking.THREADS} for its "
+    )
+    assert f"{told}sockets and one that signs them in" in manual
 
 
 async def test_the_next_request_finds_the_connection_open() -> None:
@@ -144,9 +161,8 @@ async def test_a_rush_waits_its_turn() -> None:
     rush = [Asking(handler, slow) for _ in range(5)]
     for each in rush:
         await each.begin()
-    acquire = sync_to_async(met.inside.acquire, thread_sensitive=False)
-    assert [await acquire(timeout=PATIENCE) for _ in range(2)] == [True, True]
-    assert not await acquire(timeout=0.2)
+    assert [await inside() for _ in range(2)] == [True, True]
+    assert not await inside(patience=0.2)
     met.go_on.set()
     assert [await each.status() for each in rush] == [200] * 5
 
@@ -161,7 +177,30 @@ async def test_who_leaves_gives_their_thread_back() -> None:
     handler = Handler(threads=1)
     left = Asking(handler, slow)
     await left.begin()
+    assert await inside()
     await left.send_input({"type": "http.disconnect"})
     met.go_on.set()
     await left.wait(PATIENCE)
     assert await answer(handler, closing) == 200
+
+
+# Django leaves a cancelled request's empty body to the collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+async def test_a_page_that_nobody_waits_for_any_more_keeps_nobody_waiting() -> None:
+    """Daphne cancels it some seconds after its reader has left; its view goes on to the end."""
+    handler = Handler(threads=2)
+    given_up = Asking(handler, slow)
+    await given_up.begin()
+    assert await inside()
+    given_up.stop(exceptions=False)
+    assert [await answer(handler, page) for page in (quick, closing)] == [200] * 2
+    met.go_on.set()
+    assert await answer(handler, quick) == 200, "and its thread is of use again"
+    assert [await answer(handler, closing) for _ in range(2)] == [200] * 2
+
+
+async def test_nobody_is_shown_the_language_or_zone_of_somebody_before() -> None:
+    handler = Handler(threads=1)
+    assert await answer(handler, changing) == 500
+    assert await answer(handler, closing) == 200
+    assert met.seen == [("en", "UTC")], "what it was before"

@@ -24,8 +24,9 @@ from sessions.models import ProgressNote, WaitingEntry
 from sessions.writing import sessions_to_write
 
 CAME_BACK_WITHIN = timedelta(days=14)
-SOON = timedelta(hours=3)
-"""What begins within this time belongs to the day, though it be after midnight."""
+NEAR = timedelta(hours=3)
+"""What begins or has ended within this time belongs to the day, though midnight lies between. A
+talk may go on after its time."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "now": now,
             "alerts": alerts,
             "lines": lines,
-            "ahead": [line for line in lines if not line.is_over],
+            "of_today": sum(_is_of(line.appointment, day=now) for line in lines),
             "next_day": _first_after_today(person, at=now) if not lines else None,
             "drafts": ProgressNote.objects.unsigned_by(person),
             "unwritten": sessions_to_write(person),
@@ -81,13 +82,14 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 def sessions_of_the_day(person: User, *, at: datetime, alerts: list[RiskAlert]) -> list[Line]:
     """Today's sessions in the reader's zone, in order, in a fixed number of queries. Midnight
-    parts nobody from a session that is still on, or about to begin."""
+    parts nobody from a session that is on, about to begin or just over."""
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    since, until = at - NEAR, max(midnight + timedelta(days=1), at + NEAR)
     appointments = list(
         Appointment.objects.live()
         .for_person(person)
-        .overlapping(midnight, max(midnight + timedelta(days=1), at + SOON))
-        .filter(Q(starts_at__gte=midnight) | Q(ends_at__gt=at))
+        .overlapping(min(midnight, since), until)
+        .filter(Q(starts_at__gte=midnight) | Q(ends_at__gt=since))
         .with_people()
         .select_related("session__waiting", "session__admission", "session__end")
         .numbered()
@@ -104,6 +106,10 @@ def sessions_of_the_day(person: User, *, at: datetime, alerts: list[RiskAlert]) 
         else line
         for line in lines
     ]
+
+
+def _is_of(appointment: Appointment, *, day: datetime) -> bool:
+    return timezone.localdate(appointment.starts_at) == timezone.localdate(day)
 
 
 def _at_the_door(line: Line, *, at: datetime) -> Line:
