@@ -133,8 +133,8 @@ def test_the_pacer_keeps_time_and_ends(home: MakeHome, windows: Windows) -> None
     page.get_by_role("button", name="Continue").press("Space")
     page.clock.run_for(60_000)
     expect(word).to_have_text("That was it. Take your time.")
-    page.context.close()  # the clock is the profile's
     expect(page.get_by_role("button", name="Start")).to_be_focused()
+    page.context.close()  # the clock is the profile's
 
 
 def test_without_scripts(home: MakeHome, windows: Windows) -> None:
