@@ -1,6 +1,7 @@
 """What the practice does before anybody can book: an admin, a therapist, their hours."""
 
 import re
+import time
 from datetime import datetime, timedelta
 
 from allauth.mfa.totp.internal.auth import (
@@ -13,10 +14,16 @@ from playwright.sync_api import Page, expect
 from tests.browser.site import Site
 
 PASSPHRASE = "five quiet words are plenty"
+PERIOD = 30  # seconds for which an authenticator app shows the same digits (RFC 6238)
+TYPING = 8  # seconds, on a slow machine, until the site has read them
 
 
-def code_now(secret: str) -> str:
-    """The six digits that an authenticator app would show."""
+def code_now(page: Page, secret: str) -> str:
+    """The six digits that an authenticator app shows. Who sees that they are about to change waits
+    for the next ones."""
+    left = PERIOD - time.time() % PERIOD
+    if left < TYPING:
+        page.wait_for_timeout(left * 1000)
     counter = next(iter(yield_hotp_counters_from_time()))
     return format_hotp_value(hotp_value(secret, counter))
 
@@ -32,7 +39,7 @@ def accept_invitation(page: Page, link: str, *, name: str) -> None:
     expect(page).to_have_url(re.compile("/account/2fa/$"))
     page.get_by_role("link", name="Set up an app").click()
     page.get_by_role("textbox").last.fill(
-        code_now(page.locator("code.secret").inner_text().strip())
+        code_now(page, page.locator("code.secret").inner_text().strip())
     )
     page.get_by_role("button", name="Turn it on").click()
     expect(page.get_by_role("heading", name="Recovery codes", exact=True)).to_be_visible()
