@@ -245,9 +245,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- the database, the channel layer, the broker, the cache --------------------------------
-KEPT_OPEN = (
-    600  # seconds: a connection outlives the request, on a thread that does (config/http.py)
-)
+# Seconds for which a connection outlives its request, on a thread that does (config/http.py).
+KEPT_OPEN = 600
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "CONN_MAX_AGE": KEPT_OPEN,
