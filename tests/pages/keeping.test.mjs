@@ -1,4 +1,3 @@
-// Run by tests/pages/test_keeping.py with Node's own test runner.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Keeping, RETRY_MS } from "../../static/js/keeping.js";

@@ -1,4 +1,3 @@
-// Run by tests/resources/test_scripts.py with Node's own test runner.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { momentAt, rhythmOf, Stopwatch, untilNextSecond } from "../../static/js/exercises/rhythm.js";

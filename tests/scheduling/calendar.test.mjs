@@ -1,4 +1,3 @@
-// Run by tests/scheduling/test_calendar_script.py with Node's own test runner.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {

@@ -1,4 +1,3 @@
-// Run by tests/sessions/test_drafts_js.py with Node's own test runner.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Counts } from "../../static/js/notes/counts.js";

@@ -106,13 +106,14 @@ def journey_beside(tests: subprocess.Popen[bytes], start: Callable[[], Site], fo
 
 
 def python_tests(folder: Path, *, postgres: str, redis: str) -> Running:
-    """Everything `make test` runs without a browser, but what tests the tooling itself."""
+    """Everything `make test` runs without a browser, but what no engine has a part in: the tests of
+    the tooling, of the source as text, and of the scripts in Node."""
     engines = {
         "DATABASE_URL": f"{postgres}/postgres",
         "REDIS_URL": f"{redis}/0",
         "STATE_DIR": str(folder / "tests"),
     }
-    ignored = [f"--ignore=tests/{part}" for part in ("browser", "tooling", "house")]
+    ignored = [f"--ignore=tests/{part}" for part in ("browser", "house", "scripts", "tooling")]
     beside = ["-n", "3", "--dist", "loadgroup", "--hypothesis-profile", "beside"]
     return pytest(*beside, *ignored, environment=engines, nice=10)
 

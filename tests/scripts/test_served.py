@@ -2,19 +2,20 @@
 
 import shutil
 from collections.abc import Callable
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from people.models import User
-from scheduling.models import Appointment
-from tests.node import node
-from tests.sessions.served import Served, collect_scripts
+from people.models import Care, User
+from tests.house.source import ROOT
+from tests.scheduling.world import make_appointment
+from tests.scripts.node import OWN_TESTS, node
+from tests.scripts.served import Served, collect_scripts
 
 BUDGET_KB = 45
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -24,13 +25,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Served:
 
 def test_the_rooms_scripts_keep_their_budget(
     served: Served,
-    appointment: Appointment,
+    care: Care,
     alice: User,
     tariq: User,
     client_for: Callable[[User], Client],
 ) -> None:
     """The heavier page of the two: the patient's with the waiting room, the therapist's with the
     note. What is imported only when it is wanted is counted too."""
+    appointment = make_appointment(care, timezone.now() - timedelta(minutes=5))
     address = reverse("sessions:room", args=[appointment.pk])
     pages: dict[str, float] = {}
     for person in (alice, tariq):
@@ -51,7 +53,7 @@ def test_the_rooms_scripts_keep_their_budget(
 
 def test_every_shortened_script_is_a_module_still(served: Served) -> None:
     ours = list((ROOT / "static" / "js").rglob("*.js"))
-    parse = ROOT / "tests" / "sessions" / "parses.mjs"
+    parse = ROOT / "tests" / "scripts" / "parses.mjs"
     told = node("--experimental-vm-modules", "--no-warnings", parse, served.folder / "js")
     # Each lies there twice: under its own name and under the one with its hash.
     assert int(told) == 2 * len(ours)
@@ -66,9 +68,7 @@ def test_shortened_they_pass_their_own_tests(served: Served) -> None:
     top = served.folder.parent
     (top / "docs").symlink_to(ROOT / "docs")
     tests = []
-    for test in (ROOT / "tests").rglob("*.test.mjs"):
-        if '"node:test"' not in test.read_text():
-            continue  # it answers what Python asks it
+    for test in OWN_TESTS:
         tests.append(top / test.relative_to(ROOT))
         tests[-1].parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(test, tests[-1])

@@ -6,7 +6,7 @@ from pathlib import Path
 from intake.asking import ask
 from intake.engine import Answer, Library, is_enabled
 from tests.intake.instrument import instrument, question, scale
-from tests.node import node
+from tests.scripts.node import node
 
 HERE = Path(__file__).parent
 
