@@ -128,28 +128,33 @@ def reshape(texts: Mapping[str, str], *, source: Format, target: Format) -> Text
     """The same words in another format.
 
     What the target has no section for moves to the nearest one under a line with its old name
-    ("Objective:"); such lines become sections again where the target has them, so that choosing
-    the wrong format and going back gives the note back as it was.
+    ("Objective:"), below that section's own words; such lines become sections again where the
+    target has them, so that trying formats and going back gives the note back as it was. Names
+    with nothing under them are left behind.
     """
     if source == target:
         return {code: texts.get(code, "") for code in target.codes}
-    pieces: dict[str, list[str]] = {code: [] for code in target.codes}
+    own: dict[str, list[str]] = {code: [] for code in target.codes}
+    moved: dict[str, list[str]] = {code: [] for code in target.codes}
     for section in source.sections:
-        for code, text in _split(texts.get(section.code, ""), section.code, target):
-            if text:
-                place, words = _place(code, text, source, target)
-                pieces[place].append(words)
-    return {code: "\n\n".join(found) for code, found in pieces.items()}
+        for code, text in _split(texts.get(section.code, ""), section.code):
+            if not text:
+                continue
+            place = _place(code, target)
+            # Free text and the first section of another format stand for one another.
+            is_beginning = code == source.codes[0] and "text" in (code, place)
+            if code == place or is_beginning:
+                own[place].append(text)
+            else:
+                moved[place].append(f"{heading(code)}\n{text}")
+    return {code: "\n\n".join(own[code] + moved[code]) for code in target.codes}
 
 
-def _place(code: str, text: str, source: Format, target: Format) -> tuple[str, str]:
+def _place(code: str, target: Format) -> str:
+    """The section of the target in which the words of a section stand."""
     if target.has(code):
-        return code, text
-    kin = (k for k in _NEXT_OF_KIN.get(code, ()) if target.has(k))
-    place = next(kin, target.codes[0])
-    # Free text and the first section of another format stand for one another.
-    is_beginning = code == source.codes[0] and "text" in (code, place)
-    return place, text if is_beginning else f"{heading(code)}\n{text}"
+        return code
+    return next((k for k in _NEXT_OF_KIN.get(code, ()) if target.has(k)), target.codes[0])
 
 
 def heading(code: str) -> str:
@@ -157,9 +162,9 @@ def heading(code: str) -> str:
     return f"{SECTIONS[code].label}:"
 
 
-def _split(text: str, code: str, target: Format) -> list[tuple[str, str]]:
-    """The text's parts: from each line that names one of the target's sections to the next."""
-    named = {heading(each): each for each in target.codes}
+def _split(text: str, code: str) -> list[tuple[str, str]]:
+    """The text's parts: from each line that names a section of any format to the next."""
+    named = {heading(each): each for each in SECTIONS if each != "text"}
     parts: list[tuple[str, list[str]]] = [(code, [])]
     for line in text.splitlines():
         if line in named:
