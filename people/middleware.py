@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
@@ -52,8 +53,8 @@ class IdleMiddleware:
             response = HttpResponse(status=401)
             response["HX-Refresh"] = "true"
             return response
-        came_for = request.get_full_path() if request.method == "GET" else "/"
-        return redirect_to_login(came_for)
+        is_leaving = request.path == reverse("account_logout")
+        return redirect_to_login("/" if is_leaving else request.get_full_path())
 
 
 class UnkeptMiddleware:

@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "people.middleware.IdleMiddleware",
     "people.middleware.SecondFactorMiddleware",
     "people.middleware.ReaderMiddleware",
+    "config.form_addresses.FormAddressMiddleware",
 ]
 
 TEMPLATES = [

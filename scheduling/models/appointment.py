@@ -15,6 +15,9 @@ from scheduling.slots import Span, Wanted
 LONGEST = timedelta(days=1)
 """No appointment is longer; services end at three hours."""
 
+# The meeting knows: `sessions` stands above and hangs its rows from this one.
+NOT_ENDED = {"session__end": None}
+
 
 class CancelReason(models.TextChoices):
     NOT_SAID = "not-said", _("rather not say")
@@ -31,12 +34,13 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.filter(cancelled_at=None)
 
     def upcoming(self, *, at: datetime) -> "AppointmentQuerySet":
-        """Live and not over yet, soonest first."""
-        return self.live().filter(ends_at__gt=at).order_by("starts_at")
+        """Live and not over yet, soonest first. One that its therapist has ended is over."""
+        return self.live().filter(ends_at__gt=at, **NOT_ENDED).order_by("starts_at")
 
     def past(self, *, at: datetime) -> "AppointmentQuerySet":
-        """Live and over, latest first."""
-        return self.live().filter(ends_at__lte=at).order_by("-starts_at")
+        """Live and over, by the clock or because it was ended, latest first."""
+        over = Q(ends_at__lte=at) | ~Q(**NOT_ENDED)
+        return self.live().filter(over).order_by("-starts_at")
 
     def for_person(self, person: User) -> "AppointmentQuerySet":
         """Those in which this person is the patient or the therapist."""

@@ -56,6 +56,10 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
     can_change = is_party and found.care.is_open and found.is_live and not found.has_begun(at=now)
     opens_at = found.opens_at(early_minutes=practice.join_early_minutes)
     missed = MissedSession.objects.filter(appointment=found).first()
+    is_over = found.is_over(at=now) or (
+        opens_at <= now and Appointment.objects.past(at=now).filter(pk=found.pk).exists()
+    )
+    is_on = is_party and found.is_live and opens_at <= now and not is_over
     context = {
         "appointment": found,
         "missed": missed,
@@ -70,10 +74,10 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
         and missed.waived_at is None
         and access.allows(viewer, Action.WAIVE_MISSED, found.care),
         "other": found.other(viewer) if is_party else None,
-        "is_ahead": found.is_live and not found.has_begun(at=now),
-        "is_over": found.is_over(at=now),
+        "is_ahead": found.is_live and not is_over and not found.has_begun(at=now),
+        "is_over": is_over,
         "may_write": found.is_live
-        and found.is_over(at=now)
+        and is_over
         and access.allows(viewer, Action.WRITE_NOTE, found.care),
         "is_first": not Appointment.objects.live()
         .filter(care=found.care_id, starts_at__lt=found.starts_at, missed=None)
@@ -86,14 +90,8 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
         "again": _again(found, viewer, at=now),
         "how": meeting.in_words(found, reader=viewer, practice=practice) if is_party else "",
         "opens_at": opens_at,
-        "room_is_open": is_party
-        and found.is_live
-        and found.has_room
-        and opens_at <= now < found.ends_at,
-        "call_is_on": is_party
-        and found.is_live
-        and found.modality == Modality.PHONE
-        and opens_at <= now < found.ends_at,
+        "room_is_open": is_on and found.has_room,
+        "call_is_on": is_on and found.modality == Modality.PHONE,
         "promises": letters.promised(found) if viewer.is_patient else [],
         "changes": found.changes.select_related("by"),
         "repeat": repeat_after(found, reader=viewer, at=now) if is_party else "",

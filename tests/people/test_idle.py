@@ -72,3 +72,13 @@ def test_part_of_a_page_is_told_to_reload(client: Client) -> None:
     with time_machine.travel(NOW + timedelta(minutes=31), tick=False):
         answer = client.get("/me/", headers={"HX-Request": "true"})
     assert (answer.status_code, answer["HX-Refresh"]) == (401, "true")
+
+
+def test_pressing_a_button_too_late_leads_back_to_its_page(client: Client) -> None:
+    with time_machine.travel(NOW + timedelta(minutes=31), tick=False):
+        assert client.post("/me/")["Location"] == "/account/login/?next=/me/"
+
+
+def test_signing_out_too_late_leads_to_the_start(client: Client) -> None:
+    with time_machine.travel(NOW + timedelta(minutes=31), tick=False):
+        assert client.post("/account/logout/")["Location"] == "/account/login/?next=/"

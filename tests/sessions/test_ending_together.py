@@ -167,3 +167,18 @@ def test_what_was_just_given_is_listed(appointment: Appointment, client_for: Cli
     )
     assert given["HX-Trigger"] == "homework-changed"
     assert "A letter" in client.get(url + "?homework").content.decode()
+
+
+def test_what_was_ended_early_is_over_everywhere(
+    client_for: ClientFor, appointment: Appointment, alice: User, tariq: User
+) -> None:
+    """Though its time isn't."""
+    end_session(actor=tariq, session=session_of(appointment), at=timezone.now())
+    for person in (alice, tariq):
+        page = client_for(person).get(reverse("scheduling:appointment", args=[appointment.pk]))
+        assert "past" in page.content.decode()
+        assert reverse("sessions:room", args=[appointment.pk]) not in page.content.decode()
+    own = client_for(alice).get(reverse("scheduling:appointments")).context
+    assert (list(own["upcoming"]), list(own["past"])) == ([], [appointment])
+    patient = client_for(tariq).get(reverse("home:patient", args=[appointment.care_id])).context
+    assert (patient["next"], patient["held"]) == (None, 1)
