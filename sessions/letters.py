@@ -135,7 +135,8 @@ def summary_arrived(notice: Notice) -> Letter | None:
 
 @kind("next_booking")
 def next_booking(notice: Notice) -> Letter | None:
-    """Not sent when a next session is booked, with whomever, or the work together has ended."""
+    """Not sent when a next session is booked, with whomever, when the work together has ended, or
+    while the therapist can't be booked."""
     session = _session(notice)
     if session is None or not session.care.is_open:
         return None
@@ -143,8 +144,9 @@ def next_booking(notice: Notice) -> Letter | None:
     ahead = Appointment.objects.for_person(patient).upcoming(at=timezone.now())
     if ahead.exclude(pk=session.appointment_id).exists():
         return None
-    profile = TherapistProfile.objects.filter(user=therapist).first()
-    if profile is None or not therapist.is_active:
+    listed = TherapistProfile.objects.listed(on=timezone.localdate())
+    profile = listed.filter(user=therapist).first()
+    if profile is None:
         return None
     path = reverse("scheduling:therapist", args=[profile.slug])
     return Letter(context={"therapist": therapist, "link": settings.SITE_URL + path})

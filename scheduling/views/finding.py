@@ -8,15 +8,17 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from people import access
+from people.access import Action
 from people.addresses import own_address
 from people.errors import Refused
-from people.models import Practice, TagKind, TherapistProfile, User
+from people.models import Care, Practice, TagKind, TherapistProfile, User
 from scheduling import agenda
 from scheduling.approval import asks_first
 from scheduling.errors import JustTaken
@@ -66,9 +68,15 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def therapist(request: HttpRequest, slug: str) -> HttpResponse:
-    """One therapist, with the free times of one kind of session."""
-    profile = get_listed(slug)
-    return show_therapist(request, profile)
+    """One therapist, with the free times of one kind of session.
+
+    Somebody in their care finds the way on here also while the public finds nothing.
+    """
+    profile = _listed().filter(slug=slug).first()
+    if profile is not None:
+        return show_therapist(request, profile)
+    care = _care_with(patient_of(request), slug)
+    return render(request, "scheduling/not_bookable.html", {"therapist": care.therapist})
 
 
 @require_POST
@@ -91,9 +99,21 @@ def choose_zone(request: HttpRequest) -> HttpResponse:
 
 def get_listed(slug: str) -> TherapistProfile:
     """The public profile of that name, or 404."""
+    return get_object_or_404(_listed(), slug=slug)
+
+
+def _listed() -> QuerySet[TherapistProfile]:
     listed = TherapistProfile.objects.listed(on=timezone.localdate()).with_people()
-    listed = listed.select_related("user__booking_rules")
-    return get_object_or_404(listed, slug=slug)
+    return listed.select_related("user__booking_rules")
+
+
+def _care_with(patient: User | None, slug: str) -> Care:
+    """The open care of this patient with the therapist of that name, or 404."""
+    for care in access.cares(patient, Action.SEE_CARE):
+        profile = getattr(care.therapist, "therapist_profile", None)
+        if care.is_open and profile is not None and profile.slug == slug:
+            return care
+    raise Http404
 
 
 def show_therapist(

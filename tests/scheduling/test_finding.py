@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from people.models import Care, Practice, User
+from people.models import Care, Practice, TherapistProfile, User
 from scheduling.actions import plan_group, take_seat
 from scheduling.models import Service, TherapistRules, TimeOff, WeeklyHours
 from scheduling.slots import DAY
@@ -114,6 +114,15 @@ def test_who_left_or_lost_their_licence_is_nowhere(visitor: Client, tariq: User)
     profile.save()
     assert names(read(visitor, "/therapists/")) == ["Nadia Novak"]
     assert visitor.get(TARIQ).status_code == 404
+
+
+def test_their_own_patients_are_told_how_it_goes_on(
+    client_for: Callable[[User | None], Client], care: Care, tariq: User, bruno: User
+) -> None:
+    TherapistProfile.objects.filter(user=tariq).update(licence_expires_on=NOW.date() - DAY)
+    page = client_for(care.patient).get(TARIQ)
+    assert "Tariq Haddad can’t be booked at the moment" in page.content.decode()
+    assert client_for(bruno).get(TARIQ).status_code == 404
 
 
 def test_nonsense_in_the_address_starts_over(visitor: Client) -> None:
