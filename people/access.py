@@ -66,6 +66,7 @@ class Action(StrEnum):
     # sessions
     JOIN_ROOM = "be in the room"
     ADMIT = "let the patient in, lead and end the session"
+    READ_OPENING = "read what was asked at the start of a session"
     READ_PREPARATION = "see who is ready"
     READ_NOTE = "read progress notes"
     WRITE_NOTE = "write and sign progress notes"
@@ -164,6 +165,7 @@ RULES: dict[Action, Rule] = {
     Action.KEEP_JOURNAL: is_patient_of,
     Action.JOIN_ROOM: while_open(is_party),
     Action.ADMIT: while_open(is_therapist_of),
+    Action.READ_OPENING: follows_as_therapist,
     Action.READ_PREPARATION: is_party,
     Action.READ_NOTE: follows_as_therapist,
     Action.WRITE_NOTE: is_therapist_of,
@@ -220,6 +222,7 @@ AUDITED_READS: dict[Action, str] = {
     Action.READ_GOALS: "goals.read",
     Action.READ_SHARED: "shared.read",
     Action.READ_HOMEWORK: "homework.read",
+    Action.READ_OPENING: "opening_check.read",
     Action.READ_NOTE: "note.read",
     Action.KEEP_PRIVATE_NOTE: "private_note.read",
     Action.KEEP_AGENDA: "agenda.read",

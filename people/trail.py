@@ -112,6 +112,7 @@ DEEDS: dict[str, str | Promise] = {
     "note.write": _("wrote in a progress note"),
     "note.read": _("read the progress notes"),
     "notice.retry": _("sent a failed notice again"),
+    "opening_check.read": _("read where and with whom you were at the start of a session"),
     "opening_check.save": _("noted where and with whom you were at the start of a session"),
     "outside_calendar.add": _("began to have a calendar elsewhere read"),
     "outside_calendar.remove": _("stopped having a calendar elsewhere read"),

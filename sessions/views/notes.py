@@ -22,7 +22,7 @@ from sessions.drafting import Verdict
 from sessions.formats import FORMATS
 from sessions.forms.drafts import RevisionForm, fresh_stamp
 from sessions.forms.notes import AddendumForm, NoteForm
-from sessions.models import ProgressNote
+from sessions.models import OpeningCheck, ProgressNote
 from sessions.views import drafts
 from sessions.views.after import after
 from sessions.writing import sessions_to_write
@@ -216,6 +216,7 @@ def _reading(
         "note": kept,
         "appointment": meeting,
         "after": after(meeting) if writes else None,
+        "has_opening": OpeningCheck.objects.filter(session=kept.session).exists(),
         "addenda": kept.addenda.select_related("author"),
         "form": form if writes else None,
         "asides": drafts.asides(kept, viewer),

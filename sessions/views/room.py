@@ -1,12 +1,18 @@
 """The room's page, and what surrounds the meeting in it."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from intake import crisis
 from intake.models import ContactCard, RiskAlert
@@ -16,7 +22,7 @@ from people.errors import Refused
 from people.models import Practice, User
 from scheduling.models import Appointment, Modality
 from sessions import actions
-from sessions.actions.calling import ending_of, number_of
+from sessions.actions.calling import ending_of, is_calling_time, number_of
 from sessions.emergency import whereabouts
 from sessions.forms.opening import OpeningCheckForm
 from sessions.forms.waiting import AskToWaitForm
@@ -110,25 +116,52 @@ def admit(request: HttpRequest, appointment: UUID) -> HttpResponse:
 
 
 @access.therapist_required
+@require_http_methods(["GET", "POST"])
 def opening_check(request: HttpRequest, appointment: UUID) -> HttpResponse:
-    """The panel's first tab: asked at the start, kept with the session."""
+    """Asked at the start, kept with the session; once that is over, it is there to be read."""
     viewer = access.person(request)
-    booked = _appointment(viewer, Action.ADMIT, appointment)
+    rows = Appointment.objects.with_people()
+    booked = access.get_or_404(viewer, Action.READ_OPENING, rows, audited=False, pk=appointment)
+    now = timezone.now()
     kept = OpeningCheck.objects.filter(session__appointment=booked).first()
-    form = OpeningCheckForm(request.POST or None, instance=kept)
-    if request.method == "POST" and form.is_valid():
-        kept = actions.record_opening_check(
-            actor=viewer,
-            session=actions.session_of(booked),
-            opening=form.opening,
-            at=timezone.now(),
-        )
-        form = OpeningCheckForm(instance=kept)
-    context = {"appointment": booked, "form": form, "kept": kept}
+    if request.method == "POST":
+        access.require(viewer, Action.ADMIT, booked.care)
+        form = OpeningCheckForm(request.POST, instance=kept, known={})
+        if form.is_valid():
+            kept = actions.record_opening_check(
+                actor=viewer, session=actions.session_of(booked), opening=form.opening, at=now
+            )
+            form = OpeningCheckForm(instance=kept, known={})
+    else:
+        if kept is not None:
+            access.note_reading(viewer, Action.READ_OPENING, row=kept, care=booked.care)
+        known = {} if kept else _told_before(viewer, booked, at=now)
+        form = OpeningCheckForm(instance=kept, known=known)
+    is_on = actions.door(booked, at=now) not in {"ended", "late", "cancelled"}
+    context = {
+        "appointment": booked,
+        "form": form,
+        "kept": kept,
+        "country": crisis.country(kept.country) if kept else None,
+        # What was sent when it was just over is not lost.
+        "writes": access.allows(viewer, Action.ADMIT, booked.care) and (is_on or form.is_bound),
+    }
     fragment = "sessions/_opening_check.html"
     if request.headers.get("HX-Request"):
         return render(request, fragment, context)
     return render(request, "sessions/opening_check.html", {**context, "fragment": fragment})
+
+
+def _told_before(viewer: User, booked: Appointment, *, at: datetime) -> dict[str, str]:
+    """Where the patient will be and their number, around the session's time; a reading, audited."""
+    if not (access.allows(viewer, Action.ADMIT, booked.care) and is_calling_time(booked, at=at)):
+        return {}
+    card = ContactCard.objects.filter(care=booked.care_id).first()
+    told = {"location": card.location if card else "", "phone": number_of(booked)}
+    known = {name: words for name, words in told.items() if words}
+    if known:
+        access.note_reading(viewer, Action.READ_CONTACT, row=booked, care=booked.care)
+    return known
 
 
 @access.therapist_required
@@ -180,6 +213,7 @@ def after(request: HttpRequest, appointment: UUID) -> HttpResponse:
             kind.objects.whole().filter(session__appointment=booked).exists()
             for kind in (KeptWriting, KeptDrawing)
         ),
+        "has_opening": OpeningCheck.objects.filter(session__appointment=booked).exists(),
         "took_home": given_since(booked) if viewer.is_patient else [],
         "agreed": agreed_next(booked, at=now),
         "summary_sent": Summary.objects.sent().filter(session__appointment=booked).exists(),

@@ -20,6 +20,10 @@ def met(world: World) -> dict[str, Any]:
     return now_on(world)
 
 
+def is_over(world: World) -> dict[str, Any]:
+    return {"appointment": world.rows["signed"].pk}
+
+
 def asked(world: World) -> dict[str, Any]:
     return {"pk": world.rows["asked"].pk}
 
@@ -49,6 +53,7 @@ ROWS = [
         method="post",
         data=lambda world: {"location": "at home", "is_private": "on"},
     ),
+    Entry("sessions:opening_check", only(tariq=200), is_over, query="?over"),
     # The agenda is the therapist's alone: for anybody else there is none.
     Entry("sessions:agenda", only(tariq=200), now_on),
     Entry(

@@ -37,7 +37,6 @@ UNLINKED = {
     "sessions:echo": "for the device check's script",
     "sessions:note_panel": "part of the room",
     "sessions:waiting_status": "part of the room",
-    "sessions:opening_check": "part of the room",
     "sessions:while_waiting": "part of the waiting room, renewed as time passes",
     "sessions:ask_to_wait": "linked while somebody waits; see test_waiting.py",
     "sessions:phone": "linked while a session is on the phone; see test_calling.py",

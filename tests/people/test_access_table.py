@@ -111,6 +111,7 @@ def test_admins_read_no_part_of_the_record(table: dict[Action, dict[str, str]]) 
         Action.READ_GOALS,
         Action.READ_HOMEWORK,
         Action.READ_SHARED,
+        Action.READ_OPENING,
         Action.READ_NOTE,
         Action.KEEP_PRIVATE_NOTE,
         Action.KEEP_AGENDA,
