@@ -16,6 +16,24 @@ def meeting(site: Site, request: pytest.FixtureRequest) -> Meeting:
     return prepare(site, re.sub(r"\W", "-", request.node.name))
 
 
+IS_ON_TOP = """
+(one) => {
+  const { left, right, bottom } = one.getBoundingClientRect();
+  return one.contains(document.elementFromPoint((left + right) / 2, bottom - 2));
+}
+"""
+# Every word that claims that there is no way, from now on.
+NOTE_CLAIMS = """
+() => {
+  window.began = performance.now();
+  window.claims = [];
+  const status = document.querySelector("[data-room=status-words]");
+  const look = () => /No way through/.test(status.textContent) && window.claims.push("no way");
+  new MutationObserver(look).observe(status, { childList: true });
+}
+"""
+
+
 def meet(meeting: Meeting, windows: Windows) -> tuple[Page, Page]:
     """Alice waits, Tariq lets her in."""
     alice = meeting.window(windows, "Alice", size=PHONE)
@@ -58,6 +76,68 @@ def test_two_people_meet_and_see_hear_and_write_to_each_other(
     tariq.get_by_label("Your words").fill("Very well")
     tariq.keyboard.press("Enter")
     expect(alice.get_by_role("log").get_by_text("Very well")).to_be_visible()
+
+
+def test_what_cannot_go_out_stays_in_the_field(meeting: Meeting, windows: Windows) -> None:
+    alice, tariq = meet(meeting, windows)
+    alice.get_by_role("button", name="Chat").click()
+    words = alice.get_by_label("Your words")
+    closed = alice.locator("[data-room=chat-closed]")
+    send = alice.get_by_role("button", name="Send", exact=True)
+    for place in (words, send):  # on a phone, with nothing written yet
+        expect(place).to_be_in_viewport(ratio=1)
+        assert place.evaluate(IS_ON_TOP)
+    expect(closed).to_be_hidden()
+    tariq.get_by_role("button", name="Leave").click()
+    tariq.get_by_role("button", name="Leave for now").click()
+    words.fill("Are you there?")
+    expect(closed).to_be_visible()
+    send.click()
+    expect(words).to_have_value("Are you there?")
+    expect(alice.locator("[data-room=announce]")).to_contain_text("Your words stay here")
+    expect(alice.get_by_role("log").get_by_text("Are you there?")).to_be_hidden()
+    tariq.goto(meeting.address)
+    expect(closed).to_be_hidden(timeout=20_000)
+    send.click()
+    tariq.get_by_role("button", name=re.compile("Chat")).first.click()
+    expect(tariq.get_by_role("log").get_by_text("Are you there?")).to_be_visible()
+
+
+REFUSE = """
+navigator.mediaDevices.getUserMedia = async () => {
+  throw new DOMException("Permission denied", "NotAllowedError");
+};
+navigator.permissions.query = async () => ({ state: "denied" });
+"""
+
+
+def test_a_page_without_devices_finishes_loading_and_names_both(
+    meeting: Meeting, windows: Windows
+) -> None:
+    for name, place in (("Alice", "trouble-waiting"), ("Tariq", "trouble-meeting")):
+        page = meeting.window(windows, name, size=PHONE)
+        page.add_init_script(REFUSE)
+        page.goto(meeting.address)  # until it has loaded
+        expect(page.locator(f"[data-room={place}]")).to_contain_text("microphone and camera")
+        assert page.evaluate("document.readyState") == "complete"
+
+
+def test_of_whoever_is_away_no_more_is_said(meeting: Meeting, windows: Windows) -> None:
+    """Her browser dies: he reads that she lost the line, and nothing of ways or the phone."""
+    alice, tariq = meet(meeting, windows)
+    tariq.evaluate(NOTE_CLAIMS)
+    alice.close()
+    status = tariq.locator("[data-room=status-words]")
+    expect(status).to_have_text("Alice lost the line for a moment", timeout=30_000)
+    # Past the last step of two who are both there.
+    wait_for(
+        lambda: tariq.evaluate("performance.now() > window.began + 28_000"),
+        what="the time in which the page gives a way up",
+        patience=60,
+    )
+    expect(status).to_have_text("Alice lost the line for a moment")
+    expect(tariq.locator("[data-room=on-phone]")).to_be_hidden()
+    assert tariq.evaluate("window.claims") == []
 
 
 def test_waiting_survives_a_reload_and_shows_since_when(meeting: Meeting, windows: Windows) -> None:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import WebSocketRoute, expect
 
 from tests.browser.meeting import Meeting, prepare
 from tests.browser.site import Site
@@ -52,3 +52,28 @@ def test_asked_to_wait_called_by_phone_and_back_in_the_room(
     alice.wait_for_url(f"**{meeting.address}")
     tariq.get_by_role("button", name="Let Alice in").click()
     expect(alice.get_by_role("button", name="Mute")).to_be_focused()
+
+
+def test_what_the_other_can_see_is_not_said_while_the_line_is_down(
+    meeting: Meeting, windows: Windows
+) -> None:
+    tariq = meeting.window(windows, "Tariq")
+    tariq.goto(meeting.address)
+    expect(tariq.get_by_text("Alice has not come yet.").first).to_be_visible()
+    alice = meeting.window(windows, "Alice", size=PHONE)
+    lines: list[WebSocketRoute] = []
+
+    def through(line: WebSocketRoute) -> None:
+        if lines:
+            line.close(code=1012)
+            return
+        line.connect_to_server()
+        lines.append(line)
+
+    alice.route_web_socket(re.compile("/ws/room/"), through)
+    alice.goto(meeting.address)
+    title = alice.get_by_role("heading", level=2).first
+    expect(title).to_have_text("You are here, and Tariq can see it", use_inner_text=True)
+    lines[0].close(code=1012)
+    expect(alice.get_by_text("The line is down for a moment.").first).to_be_visible()
+    expect(title).to_have_text("You are here", use_inner_text=True)

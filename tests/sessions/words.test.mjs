@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { judge, lineOf, read } from "../../static/js/room/quality.js";
-import { deadOf } from "../../static/js/room/view.js";
+import { deadOf, troubleOf } from "../../static/js/room/view.js";
 import { newsOf, sentenceOf, statusOf } from "../../static/js/room/words.js";
 
 const OTHER = { seat: "s", name: "Tariq", role: "therapist", presence: "here", mic: true, camera: true, receives: "all" };
@@ -37,6 +37,19 @@ test("each state of the connection has its words", () => {
     assert.equal(statusOf(call({ link, isConnected: false })).name, link);
   }
   assert.equal(statusOf(call(APART)).name, "alone");
+});
+
+test("nothing is claimed of the ways while the other is away", () => {
+  for (const presence of ["away", "gone"]) {
+    const other = { ...OTHER, presence };
+    for (const link of ["interrupted", "failed"]) {
+      const lost = call({ link, isConnected: false, other, step: "phone" });
+      assert.deepEqual(statusOf(lost), { name: `peer-${presence}`, mood: "wait" });
+      assert.equal(statusOf({ ...lost, other: OTHER }).name, "ladder-phone");
+    }
+    assert.equal(statusOf(call({ other })).name, "good", "a picture that moves says more");
+  }
+  assert.equal(sentenceOf(call({ link: "failed", isConnected: false })), "peer-here");
 });
 
 test("the stage says why there is no picture", () => {
@@ -93,6 +106,14 @@ test("a dead device is opened anew, the microphone first", () => {
   assert.equal(dead({ blind: true, silent: true }), "audio");
   const busy = /** @type {any} */ ({ ...media, problems: { audio: null, video: "busy" } });
   assert.equal(dead({ blind: true }, busy), "", "that one is asked for, not opened anew");
+});
+
+test("both devices are named when both are refused", () => {
+  const trouble = (/** @type {any} */ audio, /** @type {any} */ video) =>
+    troubleOf(call({ media: { problems: { audio, video } } }));
+  assert.equal(trouble("refused", "refused"), "both-refused");
+  assert.equal(trouble("missing", "refused"), "audio-missing", "the voice first");
+  assert.equal(trouble(null, "busy"), "video-busy");
 });
 
 test("who yields to the sound is said, and to whom nothing is sent", () => {

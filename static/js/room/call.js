@@ -210,6 +210,8 @@ export class Call extends EventTarget {
 
   /** @param {PeerState} other */
   #meet(other) {
+    // Whoever is back is looked for from the first step: the time they were away doesn't count.
+    if (this.#other?.presence !== other.presence && !this.isConnected) this.#ladder = new Ladder();
     this.#other = other;
     if (other.presence === "left") {
       this.#letGo();

@@ -119,7 +119,13 @@ export class Chat {
     const id = newId();
     // An answer comes after what it answers, whatever the two clocks say.
     const at = Math.max(Date.now(), this.#latest + 1);
-    if (!text || !this.call.aside({ type: "chat", id, text, at })) return;
+    if (!text) return;
+    if (!this.call.aside({ type: "chat", id, text, at })) {
+      // The words stay in the field, and what stands over it says why.
+      this.show();
+      this.view.say("chat-closed");
+      return;
+    }
     this.#add({ id, text, at, own: true });
     this.#text.value = "";
   }

@@ -24,7 +24,7 @@ const KINDS = ["audio", "video"];
  */
 export async function problemOf(error, kind) {
   const name = error instanceof Error ? error.name : "";
-  if (name === "NotFoundError" || name === "OverconstrainedError") return "missing";
+  if (!navigator.mediaDevices || name === "NotFoundError" || name === "OverconstrainedError") return "missing";
   if (name === "NotReadableError" || name === "AbortError") return "busy";
   if (error instanceof Error && /system/i.test(error.message)) return "system";
   const permission = /** @type {PermissionName} */ (kind === "audio" ? "microphone" : "camera");
@@ -63,18 +63,9 @@ export class Media extends EventTarget {
 
   /** Open whatever is wanted and not open yet. */
   async open() {
-    const missing = KINDS.filter((kind) => this.wanted[kind] && !this.tracks[kind]);
-    if (!navigator.mediaDevices) {
-      for (const kind of missing) this.problems[kind] = "missing";
-    } else if (missing.length === 2 && (await this.#ask(missing)) === null) {
-      // Both came with one question.
-    } else {
-      for (const kind of missing) {
-        if (this.tracks[kind]) continue;
-        const error = await this.#ask([kind]);
-        this.problems[kind] = error === null ? null : await problemOf(error, kind);
-      }
-    }
+    const lacks = (/** @type {Kind} */ kind) => this.wanted[kind] && !this.tracks[kind];
+    if (KINDS.every(lacks)) await this.#ask(KINDS);
+    for (const kind of KINDS) if (lacks(kind)) await this.#askFor(kind);
     this.#tell("changed", null);
   }
 
@@ -103,8 +94,7 @@ export class Media extends EventTarget {
   async renew(kind) {
     this.#drop(kind);
     this.#tell("changed", null);
-    const error = await this.#ask([kind]);
-    this.problems[kind] = error === null ? null : await problemOf(error, kind);
+    await this.#askFor(kind);
     this.#tell("changed", null);
   }
 
@@ -132,6 +122,12 @@ export class Media extends EventTarget {
   /** Let go of both devices. */
   close() {
     for (const kind of KINDS) this.#drop(kind);
+  }
+
+  /** Ask for one, and keep why it didn't come. @param {Kind} kind */
+  async #askFor(kind) {
+    const error = await this.#ask([kind]);
+    this.problems[kind] = error === null ? null : await problemOf(error, kind);
   }
 
   /**

@@ -45,6 +45,8 @@ export function face(button, on) {
  * @returns {Promise<boolean>} whether it plays
  */
 export async function play(video, stream) {
+  // With nothing to show the page would never finish loading.
+  if (!stream.active) return true;
   if (video.srcObject !== stream) video.srcObject = stream;
   try {
     await video.play();

@@ -31,7 +31,8 @@ const ROOM_FOR_PANEL = "(min-width: 64rem)";
  * @param {HTMLElement} root @param {Connection} line
  */
 export function openRoom(root, line) {
-  const leads = root.dataset.role === "therapist";
+  const { role, home = "/", after = "/", phone = "/" } = root.dataset;
+  const leads = role === "therapist";
   const media = new Media();
   const call = new Call(line, media);
   const view = new View(root);
@@ -76,8 +77,8 @@ export function openRoom(root, line) {
     for (const dialog of root.querySelectorAll("dialog")) if (dialog.id !== "contact-dialog") dialog.close();
     if (!matchMedia(ROOM_FOR_PANEL).matches) panel.close();
     if (!part(root, "board", HTMLElement).hidden) part(root, "board-close", HTMLButtonElement).click();
-    if (reason === "ended") location.assign(root.dataset.after ?? "/");
-    else if (reason === "by_phone") location.assign(root.dataset.phone ?? "/");
+    if (reason === "ended") location.assign(after);
+    else if (reason === "by_phone") location.assign(phone);
     else if (isWaiting()) waits?.showOver(reason);
     else view.showOver(reason);
   }
@@ -94,15 +95,13 @@ export function openRoom(root, line) {
   view.again.addEventListener("click", reopen);
   waits?.takeOver.addEventListener("click", reopen);
 
-  for (const button of [view.mic, waits?.mic]) {
-    button?.addEventListener("click", async () => {
+  for (const place of [view, waits]) {
+    place?.mic.addEventListener("click", async () => {
       await media.setMic(!media.mic);
       const on = isWaiting() ? "mic-ready" : "mic-on";
       view.say(media.mic ? on : "mic-off");
     });
-  }
-  for (const button of [view.camera, waits?.camera]) {
-    button?.addEventListener("click", async () => {
+    place?.camera.addEventListener("click", async () => {
       await media.setCamera(!media.camera);
       view.say(media.camera ? "camera-on" : "camera-off");
     });
@@ -114,7 +113,6 @@ export function openRoom(root, line) {
     else media.open();
   });
   part(root, "leave", HTMLButtonElement).addEventListener("click", () => {
-    const { home = "/", after = "/" } = root.dataset;
     const next = leads || isWaiting() ? home : after;
     call.leave();
     line.close();

@@ -1,7 +1,7 @@
 // @ts-check
 import { Announcer, topicOf } from "./announcer.js";
 import { clock, face, optional, part, play, sentence } from "./page.js";
-import { newsOf, sentenceOf, statusOf } from "./words.js";
+import { isAway, newsOf, sentenceOf, statusOf } from "./words.js";
 
 /** @typedef {import("./call.js").Call} Call */
 /** @typedef {import("./connection.js").CloseName} CloseName */
@@ -48,10 +48,7 @@ export class View {
       this.sound.hidden = !(srcObject instanceof MediaStream && srcObject.active);
     });
     this.#remote.addEventListener("playing", () => (this.sound.hidden = true));
-    this.sound.addEventListener("click", () => {
-      this.#remote.play();
-      this.sound.hidden = true;
-    });
+    this.sound.addEventListener("click", () => this.#remote.play());
   }
 
   /** From the waiting room into the meeting. */
@@ -88,7 +85,7 @@ export class View {
     }
     part(this.root, "name", HTMLElement).hidden = !call.isConnected;
     const onPhone = optional(this.root, "on-phone", HTMLElement);
-    if (onPhone) onPhone.hidden = call.step !== "phone";
+    if (onPhone) onPhone.hidden = call.step !== "phone" || isAway(call);
     part(this.root, "peer-muted", HTMLElement).hidden = other?.mic ?? true;
     this.say(newsOf(this.#before, other));
     this.#before = other;
@@ -207,9 +204,10 @@ export class View {
 
 /** The name of the sentence about one's own devices, the voice first. @param {Call} call */
 export function troubleOf({ media, health }) {
-  if (media.problems.audio) return `audio-${media.problems.audio}`;
+  const { audio, video } = media.problems;
+  if (audio) return `${audio === video ? "both" : "audio"}-${audio}`;
   if (health.silent) return "silent";
-  if (media.problems.video) return `video-${media.problems.video}`;
+  if (video) return `video-${video}`;
   return health.blind ? "blind" : "";
 }
 

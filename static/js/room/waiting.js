@@ -37,14 +37,14 @@ export class WaitingRoom {
     const trouble = troubleOf(call);
     part(this.root, "trouble-waiting", HTMLElement).hidden = trouble === "";
     part(this.root, "trouble-waiting-words", HTMLElement).textContent = sentence(this.root, trouble);
-    if (call.line.line === "closed") return;
-    const isOpen = call.line.line === "open";
+    const { line } = call.line;
+    if (line === "closed") return;
+    const isOpen = line === "open";
     this.#line.dataset.mood = isOpen ? "good" : "wait";
-    const name = { open: "waiting-kept", connecting: "opening", retrying: "waiting-retrying" };
-    this.#words.textContent = sentence(this.root, name[call.line.line]);
-    if (call.line.line === "retrying") this.#wasAway = true;
-    if (this.#wasAway && isOpen) this.view.say("waiting-again");
-    else if (this.#wasAway) this.view.say(name[call.line.line]);
+    const name = { open: "waiting-kept", connecting: "opening", retrying: "waiting-retrying" }[line];
+    this.#words.textContent = sentence(this.root, name);
+    this.#wasAway ||= line === "retrying";
+    if (this.#wasAway) this.view.say(isOpen ? "waiting-again" : name);
   }
 
   /** What the therapist asks of whoever waits. @param {import("./protocol.js").ServerMessage} told */

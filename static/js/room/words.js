@@ -10,6 +10,11 @@
 /** Steps of the ladder that have words of their own. @type {Set<string>} */
 const LOST = new Set(["relay", "sound", "phone"]);
 
+/** Whether the server knows of nobody there. @param {Call} call */
+export function isAway({ other }) {
+  return other?.presence !== "here";
+}
+
 /** The pill over the picture. @param {Call} call @returns {{name: string, mood: Mood}} */
 export function statusOf(call) {
   if (call.line.line !== "open") {
@@ -22,6 +27,8 @@ export function statusOf(call) {
     return { name: call.admitted && call.other ? "alone" : "ready", mood: "wait" };
   }
   if (call.link !== "connected") {
+    // Whoever is away can't be reached by any way, so nothing is claimed of the ways.
+    if (isAway(call)) return { name: `peer-${call.other?.presence ?? "absent"}`, mood: "wait" };
     if (LOST.has(call.step)) return { name: `ladder-${call.step}`, mood: "trouble" };
     return { name: call.link, mood: call.link === "connecting" ? "wait" : "trouble" };
   }
@@ -41,7 +48,6 @@ export function sentenceOf(call) {
   if (receives === "nothing" || receives === "sound") return `takes-${receives}`;
   if (call.isConnected && !other.camera) return "peer-camera-off";
   if (call.isConnected) return call.health.frozen ? "peer-paused" : "";
-  if (other.presence === "here") return "peer-connecting";
   return `peer-${other.presence}`;
 }
 

@@ -41,6 +41,7 @@ function openText(root) {
     if (admit) admit.hidden = isAdmitted || waiting === null;
     words.disabled = !isAdmitted;
     status.textContent = statusNow();
+    status.dataset.mood = line.line === "open" ? "good" : "wait";
     const { mine, theirs } = talk.keeping;
     const said = mine ? (theirs ? "both" : "mine") : theirs ? "theirs" : "nobody";
     part(root, "keep-words", HTMLElement).textContent = sentence(root, `keep-${said}`);
@@ -92,6 +93,7 @@ function openText(root) {
     else {
       isOver = true;
       status.textContent = wayOut(root, reason, way);
+      status.dataset.mood = "trouble";
       words.disabled = true;
       again.hidden = reason !== "replaced";
       way.hidden = reason === "replaced";
