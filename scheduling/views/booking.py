@@ -57,6 +57,8 @@ def hold(request: HttpRequest) -> HttpResponse:
 def release(request: HttpRequest) -> HttpResponse:
     """Give the time back and look for another."""
     held = held_by(request)
+    if held is not None and not _is_named(request, held):
+        return _show_instead(request)
     actions.release(token=request.session.pop(TOKEN, ""))
     if held is None:
         return redirect("scheduling:directory")
@@ -72,10 +74,27 @@ def book(request: HttpRequest) -> HttpResponse:
         return render(request, "scheduling/nothing_held.html")
     patient = finding.patient_of(request)
     if request.method == "POST" and patient is not None:
+        if not _is_named(request, held):
+            return _show_instead(request)
         return _confirm(request, held, patient)
     if not held.is_live(at=timezone.now()):
         return _show(request, held, alternatives=_nearest(held, patient))
     return _show(request, held)
+
+
+def _is_named(request: HttpRequest, held: Hold) -> bool:
+    """Whether the page that was sent is about this hold. A browser holds one time, so that another
+    tab may have chosen a different one since the page was written."""
+    return request.POST.get("hold") == str(held.pk)
+
+
+def _show_instead(request: HttpRequest) -> HttpResponse:
+    """What is held now, after a page that showed another time: nobody books what they can't see."""
+    messages.warning(
+        request,
+        _("You have since held another time. This is it: look at it once more before you go on."),
+    )
+    return redirect("scheduling:book")
 
 
 def _confirm(request: HttpRequest, held: Hold, patient: User) -> HttpResponse:

@@ -25,7 +25,7 @@ from scheduling.models import (
 )
 from tests.conftest import PASSWORD, make_patient, open_active_care
 from tests.scheduling.conftest import NOW, TUESDAY
-from tests.scheduling.world import local, make_appointment
+from tests.scheduling.world import local, make_appointment, the_hold
 from tests.scheduling.world_asking import make_entry, make_offer, make_request
 
 pytestmark = pytest.mark.usefixtures("open_practice")
@@ -69,7 +69,7 @@ def test_the_rule_is_told_before_and_the_journey_ends_in_a_request(
     assert "nothing is booked until then" in page
     assert "by tomorrow, 22:00" in page
     assert "Ask for Tuesday 10:00" in page
-    answer = client.post("/book/", follow=True)
+    answer = client.post("/book/", the_hold(), follow=True)
     assert "We have asked Tariq and keep this time for you." in text(answer)
     assert not Appointment.objects.exists()
     assert "Take my request back" in text(answer)

@@ -12,7 +12,7 @@ from people.models import Care, Practice, User
 from scheduling.actions import cancel, plan_group, take_seat
 from scheduling.models import Appointment, GroupSession, Service
 from tests.scheduling.conftest import NOW, TUESDAY
-from tests.scheduling.world import local, make_appointment, make_group_service
+from tests.scheduling.world import local, make_appointment, make_group_service, the_hold
 
 pytestmark = pytest.mark.usefixtures("open_practice", "sunday_noon")
 
@@ -179,7 +179,7 @@ def test_a_cancelled_session_is_booked_again_while_its_time_is_free(
         "starts_at": "2026-11-24T10:00:00Z",
     }
     assert hers.post("/book/hold/", chosen)["Location"] == "/book/"
-    hers.post("/book/")
+    hers.post("/book/", the_hold())
     assert Appointment.objects.live().filter(starts_at=session.starts_at).exists()
     page = text(hers.get(address))
     assert "Book it again" not in page

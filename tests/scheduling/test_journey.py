@@ -18,7 +18,7 @@ from scheduling.actions import book, hold
 from scheduling.models import Appointment, Hold, Service
 from tests.conftest import PASSWORD
 from tests.scheduling.conftest import NOW, TUESDAY
-from tests.scheduling.world import local, make_appointment
+from tests.scheduling.world import local, make_appointment, the_hold
 
 pytestmark = pytest.mark.usefixtures("open_practice", "both_services")
 ELEVEN = "2026-11-24T10:00:00Z"
@@ -65,7 +65,7 @@ def test_a_visitor_holds_a_time_signs_in_and_books(
     assert signed_in["Location"] == "/book/"
     assert "Book Tuesday 10:00" in text(visitor.get("/book/"))
 
-    booked = visitor.post("/book/", follow=True)
+    booked = visitor.post("/book/", the_hold(), follow=True)
     appointment = Appointment.objects.get()
     assert booked.redirect_chain == [(f"/appointments/{appointment.pk}/", 302)]
     assert "Your session is booked" in text(booked)
@@ -92,7 +92,7 @@ def test_a_visitor_holds_a_time_signs_up_and_books(visitor: Client, first: Servi
     confirmed = visitor.post("/account/confirm-email/", {"code": code[0]})
     assert confirmed["Location"] == "/book/"
     assert "Book Tuesday 10:00" in text(visitor.get("/book/"))
-    visitor.post("/book/")
+    visitor.post("/book/", the_hold())
     assert Appointment.objects.get().patient.full_name == "Noor Jansen"
 
 
@@ -132,7 +132,7 @@ def test_a_time_that_was_taken_after_the_hold_ran_out_is_told_with_others(
     clock.move_to(later, tick=False)
     start = local(tariq, TUESDAY, 11)
     book(actor=bruno, therapist=tariq, service=first, starts_at=start, at=later)
-    refused = client.post("/book/")
+    refused = client.post("/book/", the_hold())
     assert refused.status_code == 409
     assert "That time has gone" in text(refused)
     assert ELEVEN not in refused.content.decode()
@@ -151,8 +151,28 @@ def test_one_script_cannot_hold_every_time(
 
 def test_giving_a_time_back(visitor: Client, first: Service) -> None:
     choose(visitor, first)
-    assert visitor.post("/book/release/")["Location"] == "/therapists/tariq-haddad/"
+    assert visitor.post("/book/release/", the_hold())["Location"] == "/therapists/tariq-haddad/"
     assert not Hold.objects.exists()
+
+
+def test_a_page_books_and_releases_only_the_time_it_shows(
+    client_for: Callable[[User | None], Client], alice: User, first: Service
+) -> None:
+    """Two tabs of one browser: the second holds another time, and the first still shows its own."""
+    tab = client_for(alice)
+    choose(tab, first)
+    shown = the_hold()
+    assert f'name="hold" value="{shown["hold"]}"' in tab.get("/book/").content.decode()
+    choose(tab, first, "2026-11-24T13:00:00Z")
+    for address in ("/book/", "/book/release/"):
+        for sent in (shown, {}):
+            answer = tab.post(address, sent, follow=True)
+            assert answer.redirect_chain == [("/book/", 302)]
+            assert "You have since held another time. This is it" in text(answer)
+            assert "Book Tuesday 13:00" in text(answer)
+    assert not Appointment.objects.exists()
+    tab.post("/book/", the_hold())
+    assert Appointment.objects.get().starts_at.hour == 13
 
 
 def test_choosing_nothing_says_what_to_do(visitor: Client, first: Service) -> None:
@@ -185,7 +205,7 @@ def test_whoever_signs_in_with_the_wrong_kind_is_led_back_with_a_sentence(
     make_appointment(care, NOW - timedelta(days=7))
     choose(visitor, first)
     visitor.force_login(alice)
-    answer = visitor.post("/book/", follow=True)
+    answer = visitor.post("/book/", the_hold(), follow=True)
     assert "is meant for people who have not met the therapist yet" in text(answer)
     assert Appointment.objects.count() == 1
 
@@ -195,7 +215,7 @@ def test_staff_with_a_hold_cannot_book(
 ) -> None:
     client = client_for(nadia)
     choose(client, first)
-    assert "You work here" in text(client.post("/book/"))
+    assert "You work here" in text(client.post("/book/", the_hold()))
     assert not Appointment.objects.exists()
 
 

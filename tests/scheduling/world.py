@@ -56,6 +56,11 @@ def local(person: User, day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), person.tz).astimezone(UTC)
 
 
+def the_hold() -> dict[str, Any]:
+    """What the page's form sends about the only time that is held."""
+    return {"hold": Hold.objects.get().pk}
+
+
 def make_appointment(
     care: Care,
     starts_at: datetime,
