@@ -241,6 +241,23 @@ def test_a_nonsensical_way_back_breaks_nothing(visitor: Client) -> None:
     assert answer.status_code == 302
 
 
+def test_a_page_that_answers_a_form_leads_to_one_that_can_be_opened(
+    visitor: Client, first: Service
+) -> None:
+    chosen = {"therapist": "tariq-haddad", "service": first.pk}
+    choice = chosen | {"starts_at": "2026-11-24T10:00:00Z"}
+    Client().post("/book/hold/", choice)
+    refused = visitor.post("/book/hold/", choice)
+    assert refused.status_code == 409
+    onward = re.search(r'name="next" value="(/therapists[^"]+)"', refused.content.decode())
+    assert onward
+    chatham = {"zone": "Pacific/Chatham", "next": onward[1]}
+    answer = visitor.post("/time-zone/", chatham, follow=True)
+    assert answer.status_code == 200
+    assert "Times are shown for Chatham" in answer.content.decode()
+    assert answer.context["service"] == first
+
+
 def test_times_of_a_day_beyond_the_first_few_fold_away(visitor: Client, tariq: User) -> None:
     page = read(visitor, TARIQ)
     assert "2 more on this day" in page
