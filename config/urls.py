@@ -4,11 +4,15 @@ from django.conf import settings
 from django.urls import include, path
 
 from config.health import healthz
+from people.views.sign_up_code import SignUpCodeView
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("config.pages.urls")),
     path("", include("config.home.urls")),
+    path(
+        "account/confirm-email/", SignUpCodeView.as_view(), name="account_email_verification_sent"
+    ),
     path("account/", include("allauth.urls")),
     path("", include("people.urls")),
     path("", include("scheduling.urls")),

@@ -145,12 +145,18 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "people.models.known_as"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+# A code that was lost, an address with a typing mistake: twice each, on the page for the code.
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Besides allauth's own limits: how many times one address may hold, how many calendars elsewhere
-# one person may have read, how often they may try their line and ask for technical help.
+# one person may have read, how often they may try their line and ask for technical help. Codes go
+# to one address as often as allauth lets them, but without ten seconds in between: whoever asks for
+# a new one at once would be led away from the page for it.
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
+    "confirm_email": "6/m/key",
     "hold": "30/m/ip",
     "read_calendar": "10/m/user",
     "try_line": "12/m/user",

@@ -50,3 +50,6 @@ class Hold(Row):
 
     def is_live(self, *, at: datetime) -> bool:
         return at < self.expires_at
+
+    def seconds_left(self, *, at: datetime) -> int:
+        return max(0, int((self.expires_at - at).total_seconds()))

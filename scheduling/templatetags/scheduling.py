@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from scheduling.models import Appointment, OutsideCalendar, Service
 from scheduling.series import words
 from scheduling.series.family import place_of
 from scheduling.slots import DAY, MIDNIGHT
+from scheduling.views.choosing import held_by
 
 register = template.Library()
 
@@ -118,6 +120,20 @@ def add_to_calendar(appointment: Appointment) -> dict[str, object]:
     """Ways to put a session into a calendar that lives online."""
     links = calendar_links.calendar_links(appointment.starts_at, appointment.ends_at)
     return {"appointment": appointment, "links": links}
+
+
+@register.inclusion_tag("scheduling/_held_meanwhile.html", takes_context=True)
+def held_meanwhile(context: Context) -> dict[str, object]:
+    """What this browser holds, while somebody signs up or in. One query if it has held anything."""
+    held, now = held_by(context["request"]), timezone.now()
+    if held is None or not held.is_live(at=now):
+        return {}
+    onward = context.get("redirect_field_value") or ""
+    return {
+        "hold": held,
+        "seconds_left": held.seconds_left(at=now),
+        "returns": onward.startswith(reverse("scheduling:book")),
+    }
 
 
 @register.inclusion_tag("scheduling/_troubled.html")

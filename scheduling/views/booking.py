@@ -140,7 +140,7 @@ def _show(
         "answer_until": answer_until(
             starts_at=held.starts_at, wanted=held.service.wanted, at=now, practice=practice
         ),
-        "seconds_left": max(0, int((held.expires_at - now).total_seconds())),
+        "seconds_left": held.seconds_left(at=now),
         "is_live": held.is_live(at=now) and not refusal,
         "person": held.therapist,
         "whose": held.therapist,

@@ -70,12 +70,6 @@ def test_a_wrong_password_is_told_kindly(client: Client) -> None:
     assert "don’t fit together" in answer.content.decode()
 
 
-def test_somebody_who_is_booking_sees_that_their_time_is_kept(client: Client) -> None:
-    kept = "Your time is kept"
-    assert kept in client.get(reverse("account_signup"), {"next": "/book/"}).content.decode()
-    assert kept not in client.get(reverse("account_signup")).content.decode()
-
-
 @pytest.mark.parametrize("prefix", NOTIFICATIONS)
 def test_a_notification_says_what_to_do(prefix: str) -> None:
     context = {"ip": "192.0.2.1", "user_agent": "Firefox", "timestamp": "today"}

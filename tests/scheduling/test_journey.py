@@ -84,8 +84,15 @@ def test_a_visitor_holds_a_time_signs_up_and_books(visitor: Client, first: Servi
         "password1": PASSWORD,
         "next": "/book/",
     }
+    for page in ("signup", "login"):
+        kept = visitor.get(f"/account/{page}/", {"next": "/book/"})
+        assert "We keep Tuesday 24 November, 10:00 for you until 12:10." in text(kept)
+        assert "You come straight back to it." in text(kept)
+    assert "come straight back" not in text(visitor.get("/account/signup/"))
     signed_up = visitor.post("/account/signup/?next=/book/", typed, follow=True)
     assert signed_up.status_code == 200
+    assert "We keep Tuesday 24 November, 10:00 for you until 12:10." in text(signed_up)
+    assert 'data-seconds="600"' in signed_up.content.decode()
     deliver_due(at=NOW)
     code = re.search(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", str(mail.outbox[-1].body), re.M)
     assert code, mail.outbox[-1].body
@@ -94,6 +101,15 @@ def test_a_visitor_holds_a_time_signs_up_and_books(visitor: Client, first: Servi
     assert "Book Tuesday 10:00" in text(visitor.get("/book/"))
     visitor.post("/book/", the_hold())
     assert Appointment.objects.get().patient.full_name == "Noor Jansen"
+
+
+def test_pages_for_signing_in_tell_of_no_time_that_is_not_held(
+    visitor: Client, first: Service, clock: Any
+) -> None:
+    assert "We keep" not in text(visitor.get("/account/login/", {"next": "/book/"}))
+    choose(visitor, first)
+    clock.move_to(NOW + timedelta(minutes=10), tick=False)
+    assert "We keep" not in text(visitor.get("/account/login/", {"next": "/book/"}))
 
 
 def test_a_held_time_is_gone_for_everybody_else(visitor: Client, first: Service) -> None:

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * Shows how long a time is still held. The server says how many seconds are left, because this
- * device's clock may be wrong. When they have run out, the page says what is free instead.
+ * device's clock may be wrong. When they have run out, the page says what is free instead; one with
+ * words of its own for that keeps standing, because of what is typed there.
  */
 
 import { announce } from "../announcements.js";
@@ -37,7 +38,8 @@ function run(timer) {
     }
     if (seconds <= -GRACE_SECONDS) {
       clearInterval(ticking);
-      location.reload();
+      if (!timer.dataset.over) location.reload();
+      else announce((timer.textContent = timer.dataset.over));
     }
   };
   const ticking = setInterval(tick, 1000);
