@@ -51,12 +51,16 @@ def text(answer: Any) -> str:
 def test_a_visitor_holds_a_time_signs_in_and_books(
     visitor: Client, alice: User, first: Service
 ) -> None:
+    Service.objects.filter(pk=first.pk).update(price=80)
     assert choose(visitor, first)["Location"] == "/book/"
     page = visitor.get("/book/")
     assert "Tuesday 24 November, 10:00" in text(page)
     assert "until 12:10" in text(page)
     assert 'data-seconds="600"' in page.content.decode()
     assert "/account/signup/?next=/book/" in page.content.decode()
+    rule = "You can move or cancel this session until Monday 23 November, 10:00."
+    assert rule in text(page), "as the therapist's page promises"
+    assert "60 minutes by video, 80\N{NO-BREAK SPACE}EUR" in page.content.decode()
 
     signed_in = visitor.post(
         "/account/login/?next=/book/",
@@ -70,7 +74,6 @@ def test_a_visitor_holds_a_time_signs_in_and_books(
     assert booked.redirect_chain == [(f"/appointments/{appointment.pk}/", 302)]
     assert "Your session is booked" in text(booked)
     assert "What happens next" in text(booked)
-    assert "No time is held for you" in text(visitor.get("/book/"))
     assert not Hold.objects.exists()
 
 
