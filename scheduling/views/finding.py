@@ -40,6 +40,10 @@ class Card:
     profile: TherapistProfile
     times: list[Slot]
 
+    @property
+    def is_paused(self) -> bool:
+        return _is_paused(self.profile.user)
+
 
 @require_GET
 def directory(request: HttpRequest) -> HttpResponse:
@@ -186,6 +190,7 @@ def _is_paused(therapist: User) -> bool:
 
 def _matching(form: FindForm) -> QuerySet[TherapistProfile]:
     profiles = TherapistProfile.objects.listed(on=timezone.localdate()).with_people()
+    profiles = profiles.select_related("user__booking_rules")
     for kind in TagKind:
         code = form.cleaned_data[kind.value]
         if code:

@@ -13,12 +13,18 @@ from pytest_django import DjangoAssertNumQueries
 
 from people.models import Care, Practice, TherapistProfile, User
 from scheduling.actions import plan_group, take_seat
-from scheduling.models import Service, TherapistRules, TimeOff, WeeklyHours
+from scheduling.models import Audience, Service, TherapistRules, TimeOff, WeeklyHours
 from scheduling.slots import DAY
 from scheduling.templatetags.scheduling import price
 from tests.conftest import make_therapist
 from tests.scheduling.conftest import NOW, TUESDAY
-from tests.scheduling.world import local, make_appointment, make_group_service, work_daily
+from tests.scheduling.world import (
+    local,
+    make_appointment,
+    make_group_service,
+    make_service,
+    work_daily,
+)
 
 pytestmark = pytest.mark.usefixtures("open_practice", "both_services", "sunday_noon")
 TARIQ = "/therapists/tariq-haddad/"
@@ -354,10 +360,15 @@ def test_a_price_is_written_by_the_readers_locale(first: Service, practice: Prac
 
 
 def test_a_paused_therapist_says_so_and_points_on(visitor: Client, tariq: User) -> None:
+    make_service("A second kind", 30, Audience.NEW)
     TherapistRules.objects.create(therapist=tariq, paused_at=NOW)
     page = read(visitor, TARIQ)
     assert "Tariq takes no new bookings at the moment." in page
     assert "See other therapists" in page
+    assert "Another kind of session may have free times" not in page
+    directory = read(visitor, "/therapists/")
+    assert "Takes no bookings at the moment." in directory
+    assert "No free time in the next four weeks." not in directory
 
 
 def test_each_therapists_card_is_about_what_they_offer(
