@@ -36,6 +36,9 @@ export function wireForms() {
   addEventListener("pageshow", () => {
     document.querySelectorAll("form").forEach(release);
   });
-  const mistakes = document.querySelector("[data-focus]");
+  // A form with one field has no summary: what is wrong stands at the field alone.
+  const mistakes =
+    document.querySelector("[data-focus]") ??
+    document.querySelector(".field--invalid :is(input, select, textarea)");
   if (mistakes instanceof HTMLElement) mistakes.focus();
 }
