@@ -1,6 +1,7 @@
 """From a chosen time to a booked session, or to a request: hold, sign up or in, confirm."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from allauth.core import ratelimit
 from django.contrib import messages
@@ -23,6 +24,8 @@ from scheduling.models import Appointment, BookingRequest, Hold
 from scheduling.series.link import repeat_link
 from scheduling.views import finding
 from scheduling.views.choosing import TOKEN, held_by
+
+JUST = timedelta(hours=1)
 
 
 @require_POST
@@ -70,9 +73,10 @@ def release(request: HttpRequest) -> HttpResponse:
 def book(request: HttpRequest) -> HttpResponse:
     """What is held, and for whom it can be booked: signed out, a way to sign up or in first."""
     held = held_by(request)
-    if held is None:
-        return render(request, "scheduling/nothing_held.html")
     patient = finding.patient_of(request)
+    if held is None:
+        made = _just_made(patient) if patient is not None else {}
+        return render(request, "scheduling/nothing_held.html", made)
     if request.method == "POST" and patient is not None:
         if not _is_named(request, held):
             return _show_instead(request)
@@ -95,6 +99,19 @@ def _show_instead(request: HttpRequest) -> HttpResponse:
         _("You have since held another time. This is it: look at it once more before you go on."),
     )
     return redirect("scheduling:book")
+
+
+def _just_made(patient: User) -> dict[str, Appointment | BookingRequest | None]:
+    """What became of the time this person held, for whoever comes back or has another tab open."""
+    now = timezone.now()
+    own = Appointment.objects.upcoming(at=now).filter(patient=patient, booked_by=patient)
+    sessions = own.filter(booked_at__gt=now - JUST).with_people()
+    booked = sessions.order_by("-booked_at", "starts_at").first()
+    requests = BookingRequest.objects.live(at=now).filter(care__patient=patient).with_people()
+    asked = requests.filter(requested_at__gt=now - JUST).order_by("-requested_at").first()
+    if booked and asked and asked.requested_at > booked.booked_at:
+        booked = None
+    return {"booked": booked, "asked": asked}
 
 
 def _confirm(request: HttpRequest, held: Hold, patient: User) -> HttpResponse:
