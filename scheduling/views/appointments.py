@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from intake.readiness import steps
 from people import access
 from people.access import Action, party_required, person
 from people.models import Practice, User
@@ -79,9 +80,7 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
         "may_write": found.is_live
         and is_over
         and access.allows(viewer, Action.WRITE_NOTE, found.care),
-        "is_first": not Appointment.objects.live()
-        .filter(care=found.care_id, starts_at__lt=found.starts_at, missed=None)
-        .exists(),
+        "is_to_prepare": viewer.is_patient and is_party and _is_to_prepare(found),
         "can_cancel": can_change,
         "can_move": can_change and rules.can_move(found, by=viewer, practice=practice, at=now),
         "rule": rules.begun()
@@ -111,6 +110,14 @@ def calendar(request: HttpRequest, pk: Any) -> HttpResponse:
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="session.ics"'},
     )
+
+
+def _is_to_prepare(found: Appointment) -> bool:
+    """Whether it is the first session of its care and something is left to prepare for it."""
+    before = Appointment.objects.live().filter(care=found.care_id, missed=None)
+    if before.filter(starts_at__lt=found.starts_at).exists():
+        return False
+    return not all(step.done for step in steps(found.care))
 
 
 def _again(found: Appointment, viewer: User, *, at: datetime) -> str:

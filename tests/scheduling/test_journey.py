@@ -12,6 +12,7 @@ from django.test import Client
 from icalendar import Calendar
 from pytest_django import Settings
 
+from intake.readiness import Step
 from notices.actions import deliver_due
 from people.models import Care, User
 from scheduling.actions import book, hold
@@ -75,6 +76,28 @@ def test_a_visitor_holds_a_time_signs_in_and_books(
     assert "Your session is booked" in text(booked)
     assert "What happens next" in text(booked)
     assert not Hold.objects.exists()
+
+
+def test_who_comes_back_is_told_what_was_booked_and_nobody_else_is(
+    client_for: Callable[[User | None], Client],
+    visitor: Client,
+    alice: User,
+    bruno: User,
+    tariq: User,
+    first: Service,
+    clock: Any,
+) -> None:
+    start = local(tariq, TUESDAY, 11)
+    book(actor=alice, therapist=tariq, service=first, starts_at=start, at=NOW)
+    page = client_for(alice).get("/book/")
+    assert "Your session is booked" in text(page)
+    assert "Tuesday 24 November, 10:00, with Tariq. No other time is held for you." in text(page)
+    assert f"/appointments/{Appointment.objects.get().pk}/" in page.content.decode()
+    for other in (visitor, client_for(bruno), client_for(tariq)):
+        assert "No time is held for you" in text(other.get("/book/"))
+        assert "24 November" not in text(other.get("/book/"))
+    clock.move_to(NOW + timedelta(hours=1), tick=False)
+    assert "Your session is booked" not in text(client_for(alice).get("/book/"))
 
 
 def test_a_visitor_holds_a_time_signs_up_and_books(visitor: Client, first: Service) -> None:
@@ -290,8 +313,19 @@ def test_moving_by_choosing_another_time(hers: Client, session: Appointment) -> 
     answer = hers.post(address, {"starts_at": "2026-11-24T13:00:00Z"}, follow=True)
     assert "Your session is moved. We have told Tariq." in text(answer)
     assert "Before: Tuesday 24 November, 10:00" in text(answer)
+    assert "We have sent you an e-mail with this time." in text(answer)
     session.refresh_from_db()
     assert session.starts_at.hour == 13
+
+
+def test_what_is_left_to_prepare_is_told_until_it_is_done(
+    hers: Client, session: Appointment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/appointments/{session.pk}/"
+    assert "you find a few things to prepare" in text(hers.get(address))
+    done = [Step("all", "Everything", "/", done_at=NOW)]
+    monkeypatch.setattr("scheduling.views.appointments.steps", lambda _care: done)
+    assert "you find a few things to prepare" not in text(hers.get(address))
 
 
 def test_moving_to_a_time_that_went_meanwhile(
