@@ -16,6 +16,7 @@ from notices.actions import enqueue
 from people.middleware import browser_zone
 from people.models import Practice, User
 from people.sign_in_words import ACCOUNT_ERRORS, SECOND_FACTOR_ERRORS
+from people.zones import current
 from privacy.fields import decrypt, encrypt
 
 
@@ -25,7 +26,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = DefaultAccountAdapter.error_messages | ACCOUNT_ERRORS
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
-        user.time_zone = browser_zone(request) or Practice.current().time_zone
+        user.time_zone = current(browser_zone(request)) or Practice.current().time_zone
         saved: User = super().save_user(request, user, form, commit=commit)
         return saved
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import cache
+from importlib.resources import files
 from zoneinfo import available_timezones
 
 from babel.core import get_global
@@ -33,14 +34,37 @@ def territory(name: str) -> str:
     return str(get_global("zone_territories").get(get_global("zone_aliases").get(name, name), "ZZ"))
 
 
-def zone_choices() -> list[tuple[str, str]]:
-    """(name, label) of the zones people live in, alphabetically."""
-    return [
-        (name, name.replace("_", " "))
-        for name in sorted(zone_names())
-        if name == "UTC"
-        or ("/" in name and not name.startswith(("Etc/", "SystemV/", "posix/", "right/")))
-    ]
+@cache
+def current_names() -> frozenset[str]:
+    """The zones people live in by today's names, one for each place (tzdata's zone.tab), and UTC.
+    ``US/Pacific`` and ``Asia/Calcutta`` are aliases and not among them."""
+    lines = (files("tzdata") / "zoneinfo" / "zone.tab").read_text().splitlines()
+    listed = {line.split("\t")[2] for line in lines if line and not line.startswith("#")}
+    return zone_names() & (listed | {"UTC"})
+
+
+@cache
+def known_to_browsers() -> dict[str, str]:
+    """Today's names by the older ones that browsers tell: they keep to CLDR, which never changes
+    how a zone is called (``Asia/Calcutta``)."""
+    aliases = get_global("zone_aliases")
+    return {aliases[name]: name for name in current_names() if aliases.get(name, name) != name}
+
+
+def current(name: str) -> str:
+    """Today's name of a zone: ``Asia/Kolkata`` for ``Asia/Calcutta``. Else itself."""
+    if name in current_names() or "/" not in name:
+        return name
+    kept = get_global("zone_aliases").get(name, name)
+    found = known_to_browsers().get(kept, kept)
+    return found if found in current_names() else name
+
+
+def zone_choices(*, keep: str = "") -> list[tuple[str, str]]:
+    """(name, label) of the zones people live in, alphabetically; and of one to `keep`, which was
+    saved when it was still in the list."""
+    names = current_names() | ({keep} if keep else set())
+    return [(name, name.replace("_", " ")) for name in sorted(names)]
 
 
 def clock(local: datetime) -> str:
@@ -70,23 +94,27 @@ def offset(local: datetime) -> str:
 
 
 def city(name: str) -> str:
-    """The zone's city for people: ``Europe/Lisbon`` reads ``Lisbon``."""
-    return name.rpartition("/")[2].replace("_", " ")
+    """The zone's city for people, as it is called today: ``Europe/Lisbon`` reads ``Lisbon``."""
+    return current(name).rpartition("/")[2].replace("_", " ")
 
 
 @cache
-def _by_city() -> dict[str, list[str]]:
-    known: dict[str, list[str]] = {}
-    for name, _label in zone_choices():
-        known.setdefault(city(name).casefold(), []).append(name)
+def _by_city() -> dict[str, set[str]]:
+    """Today's names by every city that a zone was ever called after."""
+    known: dict[str, set[str]] = {}
+    for name in zone_names():
+        if current(name) in current_names():
+            called = name.rpartition("/")[2].replace("_", " ").casefold()
+            known.setdefault(called, set()).add(current(name))
     return known
 
 
 def find(text: str) -> str | None:
-    """The zone somebody means who typed its name, or its city if only one zone has that city."""
+    """The zone somebody means who typed a name of it, or its city if only one zone has that city.
+    By today's name."""
     wanted = "_".join(text.split()).casefold()
     exact = next((name for name in zone_names() if name.casefold() == wanted), None)
     if exact:
-        return exact
-    cities = _by_city().get(wanted.replace("_", " "), [])
-    return cities[0] if len(cities) == 1 else None
+        return current(exact)
+    cities = _by_city().get(wanted.replace("_", " "), set())
+    return next(iter(cities)) if len(cities) == 1 else None

@@ -141,7 +141,6 @@ class RulesForm(PracticeModelForm):
 
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=zone_choices,
         help_text=_("In which visitors see times until their browser tells theirs."),
     )
     country = forms.ChoiceField(
@@ -198,8 +197,10 @@ class RulesForm(PracticeModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        country = self.fields["country"]
+        country, zone = self.fields["country"], self.fields["time_zone"]
         assert isinstance(country, forms.ChoiceField)
+        assert isinstance(zone, forms.ChoiceField)
+        zone.choices = zone_choices(keep=self.instance.time_zone)
         country.choices = public_holidays.countries(get_language() or "en")
 
     def clean_currency(self) -> str:

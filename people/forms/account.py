@@ -49,7 +49,10 @@ class ZoneInput(forms.TextInput):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["widget"]["zones"] = zones.zone_choices()
+        told = {name: older for older, name in zones.known_to_browsers().items()}
+        context["widget"]["zones"] = [
+            (name, label, told.get(name, "")) for name, label in zones.zone_choices()
+        ]
         return context
 
 

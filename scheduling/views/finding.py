@@ -19,6 +19,7 @@ from people.access import Action
 from people.addresses import own_address
 from people.errors import Refused
 from people.models import Care, Practice, TagKind, TherapistProfile, User
+from people.zones import current
 from scheduling import agenda
 from scheduling.approval import asks_first
 from scheduling.errors import JustTaken
@@ -65,7 +66,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "cards": [Card(card.profile, _one_a_day(card.times)) for card in cards],
         "is_filtered": any(form.cleaned_data.values()),
         "suits": form.as_query,
-        "zone_form": ZoneForm(initial={"zone": agenda.reader_zone().key}),
+        "zone_form": ZoneForm(initial={"zone": current(agenda.reader_zone().key)}),
     }
     return render(request, "scheduling/directory.html", context)
 
@@ -142,7 +143,7 @@ def show_therapist(
         "page": reverse("scheduling:therapist", args=[profile.slug]),
         "refusal": "",
         "difference": agenda.clock_difference(profile.user.tz, at=now),
-        "zone_form": ZoneForm(initial={"zone": zone.key}),
+        "zone_form": ZoneForm(initial={"zone": current(zone.key)}),
         "chosen": request.GET.get("time", ""),
         "can_book": patient is not None or not request.user.is_authenticated,
         "licensed": profile.licence_holds(on=timezone.localdate()),

@@ -6,8 +6,10 @@ function wireDeviceZone() {
   for (const button of document.querySelectorAll("[data-device-zone]")) {
     if (!(button instanceof HTMLButtonElement)) continue;
     const field = document.getElementById(button.dataset.deviceZone ?? "");
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    if (!(field instanceof HTMLInputElement) || !zone) continue;
+    const told = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (!(field instanceof HTMLInputElement) || !told) continue;
+    // Browsers keep to names that were changed since.
+    const zone = field.list?.querySelector(`[data-told="${told}"]`)?.getAttribute("value") ?? told;
     button.append(` (${zone.split("/").pop()?.replaceAll("_", " ")})`);
     const offer = button.parentElement ?? button;
     const tell = () => {

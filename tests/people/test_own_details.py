@@ -76,12 +76,45 @@ def test_a_role_cannot_be_chosen(alice: User, client_for: ClientFor) -> None:
         ("lisbon", "Europe/Lisbon"),
         (" new york ", "America/New_York"),
         ("utc", "UTC"),
+        ("Calcutta", "Asia/Kolkata"),
+        ("asia/calcutta", "Asia/Kolkata"),
+        ("US/Pacific", "America/Los_Angeles"),
+        ("Nicosia", "Asia/Nicosia"),
         ("Nowhere", None),
         ("", None),
     ],
 )
 def test_a_zone_is_found_by_its_city(typed: str, found: str | None) -> None:
     assert zones.find(typed) == found
+
+
+def test_the_list_has_each_place_once_by_todays_name() -> None:
+    listed = {name for name, _label in zones.zone_choices()}
+    assert {"Asia/Kolkata", "Europe/Kyiv", "America/Argentina/Buenos_Aires", "UTC"} <= listed
+    assert not {"Asia/Calcutta", "Europe/Kiev", "US/Pacific", "Brazil/East"} & listed
+    assert {"Europe/Stockholm", "Europe/Berlin"} <= listed, "two places, though one clock"
+    assert ("US/Pacific", "US/Pacific") in zones.zone_choices(keep="US/Pacific")
+
+
+@pytest.mark.parametrize(
+    ("name", "today"),
+    [
+        ("Asia/Calcutta", "Kolkata"),
+        ("Europe/Kiev", "Kyiv"),
+        ("America/Coral_Harbour", "Atikokan"),
+        ("Europe/Lisbon", "Lisbon"),
+        ("EST", "EST"),
+        ("Etc/GMT+3", "GMT+3"),
+    ],
+)
+def test_a_zone_is_shown_by_todays_name(name: str, today: str) -> None:
+    assert zones.city(name) == today
+
+
+def test_every_name_that_was_ever_saved_stays_valid() -> None:
+    for name in zones.zone_names():
+        zones.valid_zone(name)
+        assert zones.is_zone(zones.current(name))
 
 
 @pytest.mark.parametrize(

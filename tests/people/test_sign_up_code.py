@@ -31,6 +31,7 @@ def limits(settings: Settings) -> Any:
 
 @pytest.fixture
 def signing_up(client: Client, practice: Practice) -> Client:
+    client.cookies["tz"] = "Asia/Calcutta"
     client.post(
         "/account/signup/",
         {"full_name": "Noor Jansen", "email": TYPED, "password1": PASSWORD},
@@ -70,6 +71,7 @@ def test_another_address_gets_a_code_and_becomes_the_accounts(signing_up: Client
     assert f"We sent a code to <strong>{MEANT}</strong>" in page
     send(signing_up, code=newest_code(to=MEANT))
     assert User.objects.get().email == MEANT
+    assert User.objects.get().time_zone == "Asia/Kolkata", "by today's name"
     assert EmailAddress.objects.get().email == MEANT
 
 

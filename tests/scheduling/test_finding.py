@@ -165,16 +165,6 @@ def test_times_by_day_in_the_readers_zone_with_the_difference_named(visitor: Cli
     assert "Times are shown for Prague." in read(visitor, TARIQ)
 
 
-def test_times_are_shown_for_the_zone_that_a_browser_told_else_for_the_practices(
-    visitor: Client,
-) -> None:
-    visitor.cookies["tz"] = "Asia%2FKathmandu"  # as the page's script writes it
-    assert "Times are shown for Kathmandu;" in read(visitor, TARIQ)
-    page = read(Client(), TARIQ)
-    assert "Times are shown for Lisbon;" in page
-    assert 'data-zone-shown="Europe/Lisbon"' in page
-
-
 def test_two_weeks_at_first_and_more_on_asking(visitor: Client) -> None:
     page = read(visitor, TARIQ)
     assert "Sunday 6 December" in page
@@ -226,42 +216,6 @@ def test_a_practice_without_services_says_whom_to_call(visitor: Client) -> None:
     number = '<a class="nowrap" href="tel:+351210000000">+351 210 000 000</a>'
     assert f"Please call us on {number}." in read(visitor, TARIQ)
     assert names(read(visitor, "/therapists/")) == ["Tariq Haddad", "Nadia Novak"]
-
-
-def test_a_visitor_chooses_another_zone(visitor: Client) -> None:
-    answer = visitor.post("/time-zone/", {"zone": "Pacific/Chatham", "next": TARIQ})
-    assert (answer.status_code, answer["Location"]) == (302, TARIQ)
-    assert "Times are shown for Chatham" in read(visitor, TARIQ)
-    assert visitor.cookies["tz_chosen"].value == "yes"
-
-
-@pytest.mark.parametrize("onward", ["https://elsewhere.example/", "//elsewhere.example", ""])
-def test_choosing_a_zone_never_leads_elsewhere(onward: str, visitor: Client) -> None:
-    answer = visitor.post("/time-zone/", {"zone": "Mars/Base", "next": onward})
-    assert answer["Location"] == "/therapists/"
-    assert visitor.cookies["tz"].value == "Europe/Lisbon"
-
-
-def test_a_nonsensical_way_back_breaks_nothing(visitor: Client) -> None:
-    answer = visitor.post("/time-zone/", {"zone": "Pacific/Chatham", "next": "nowhere"})
-    assert answer.status_code == 302
-
-
-def test_a_page_that_answers_a_form_leads_to_one_that_can_be_opened(
-    visitor: Client, first: Service
-) -> None:
-    chosen = {"therapist": "tariq-haddad", "service": first.pk}
-    choice = chosen | {"starts_at": "2026-11-24T10:00:00Z"}
-    Client().post("/book/hold/", choice)
-    refused = visitor.post("/book/hold/", choice)
-    assert refused.status_code == 409
-    onward = re.search(r'name="next" value="(/therapists[^"]+)"', refused.content.decode())
-    assert onward
-    chatham = {"zone": "Pacific/Chatham", "next": onward[1]}
-    answer = visitor.post("/time-zone/", chatham, follow=True)
-    assert answer.status_code == 200
-    assert "Times are shown for Chatham" in answer.content.decode()
-    assert answer.context["service"] == first
 
 
 def test_times_of_a_day_beyond_the_first_few_fold_away(visitor: Client, tariq: User) -> None:

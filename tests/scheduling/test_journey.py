@@ -78,28 +78,6 @@ def test_a_visitor_holds_a_time_signs_in_and_books(
     assert not Hold.objects.exists()
 
 
-def test_who_comes_back_is_told_what_was_booked_and_nobody_else_is(
-    client_for: Callable[[User | None], Client],
-    visitor: Client,
-    alice: User,
-    bruno: User,
-    tariq: User,
-    first: Service,
-    clock: Any,
-) -> None:
-    start = local(tariq, TUESDAY, 11)
-    book(actor=alice, therapist=tariq, service=first, starts_at=start, at=NOW)
-    page = client_for(alice).get("/book/")
-    assert "Your session is booked" in text(page)
-    assert "Tuesday 24 November, 10:00, with Tariq. No other time is held for you." in text(page)
-    assert f"/appointments/{Appointment.objects.get().pk}/" in page.content.decode()
-    for other in (visitor, client_for(bruno), client_for(tariq)):
-        assert "No time is held for you" in text(other.get("/book/"))
-        assert "24 November" not in text(other.get("/book/"))
-    clock.move_to(NOW + timedelta(hours=1), tick=False)
-    assert "Your session is booked" not in text(client_for(alice).get("/book/"))
-
-
 def test_a_visitor_holds_a_time_signs_up_and_books(visitor: Client, first: Service) -> None:
     """The hold outlives the sign-up, its code by e-mail and the sign-in that follows."""
     choose(visitor, first)
@@ -127,15 +105,6 @@ def test_a_visitor_holds_a_time_signs_up_and_books(visitor: Client, first: Servi
     assert "Book Tuesday 10:00" in text(visitor.get("/book/"))
     visitor.post("/book/", the_hold())
     assert Appointment.objects.get().patient.full_name == "Noor Jansen"
-
-
-def test_pages_for_signing_in_tell_of_no_time_that_is_not_held(
-    visitor: Client, first: Service, clock: Any
-) -> None:
-    assert "We keep" not in text(visitor.get("/account/login/", {"next": "/book/"}))
-    choose(visitor, first)
-    clock.move_to(NOW + timedelta(minutes=10), tick=False)
-    assert "We keep" not in text(visitor.get("/account/login/", {"next": "/book/"}))
 
 
 def test_a_held_time_is_gone_for_everybody_else(visitor: Client, first: Service) -> None:
@@ -195,26 +164,6 @@ def test_giving_a_time_back(visitor: Client, first: Service) -> None:
     choose(visitor, first)
     assert visitor.post("/book/release/", the_hold())["Location"] == "/therapists/tariq-haddad/"
     assert not Hold.objects.exists()
-
-
-def test_a_page_books_and_releases_only_the_time_it_shows(
-    client_for: Callable[[User | None], Client], alice: User, first: Service
-) -> None:
-    """Two tabs of one browser: the second holds another time, and the first still shows its own."""
-    tab = client_for(alice)
-    choose(tab, first)
-    shown = the_hold()
-    assert f'name="hold" value="{shown["hold"]}"' in tab.get("/book/").content.decode()
-    choose(tab, first, "2026-11-24T13:00:00Z")
-    for address in ("/book/", "/book/release/"):
-        for sent in (shown, {}):
-            answer = tab.post(address, sent, follow=True)
-            assert answer.redirect_chain == [("/book/", 302)]
-            assert "You have since held another time. This is it" in text(answer)
-            assert "Book Tuesday 13:00" in text(answer)
-    assert not Appointment.objects.exists()
-    tab.post("/book/", the_hold())
-    assert Appointment.objects.get().starts_at.hour == 13
 
 
 def test_choosing_nothing_says_what_to_do(visitor: Client, first: Service) -> None:
