@@ -18,4 +18,5 @@ class SignUpCodeView(ConfirmEmailVerificationCodeView):  # type: ignore[misc]
         return kwargs
 
     def _change_form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form))
+        answer: HttpResponse = self.render_to_response(self.get_context_data(form=form))
+        return answer
