@@ -77,9 +77,9 @@ def test_the_rule_is_told_before_and_the_journey_ends_in_a_request(
     assert "You have asked Tariq for a time" in text(client.get("/home/"))
     today = text(client_for(tariq).get("/home/"))
     assert "Alice asks for Tuesday 24 November, 11:00" in today
-    page = client.get("/book/")
-    assert "You have asked for a time" in text(page)
-    assert f"/requests/{BookingRequest.objects.get().pk}/" in page.content.decode()
+    again = client.get("/book/")
+    assert "You have asked for a time" in text(again)
+    assert f"/requests/{BookingRequest.objects.get().pk}/" in again.content.decode()
     # The hold of the request doesn't hang from the browser any more.
     client.post("/book/release/")
     assert BookingRequest.objects.get().hold is not None
