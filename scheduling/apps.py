@@ -6,4 +6,4 @@ class SchedulingConfig(AppConfig):
     verbose_name = "Scheduling"
 
     def ready(self) -> None:
-        from scheduling import letters, receivers  # noqa: F401
+        from scheduling import clinicians, letters, receivers  # noqa: F401

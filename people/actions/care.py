@@ -10,7 +10,7 @@ from people import access
 from people.access import Action
 from people.errors import Refused
 from people.letters import tell_care_closed, tell_care_handed_over
-from people.models import Care, EndReason, Role, User
+from people.models import Care, EndReason, Role, TherapistProfile, User
 from people.signals import care_activated, care_ended, care_handed_over
 from privacy import audit
 
@@ -72,7 +72,7 @@ def hand_over(*, care: Care, to: User, by: User) -> Care:
     """End this care and open one with another therapist, who can read the record from then on.
 
     Psychotherapy notes stay with their author. Only an admin may; raises `Refused` if the other
-    is no therapist in service, or already cares for this patient.
+    is no therapist in service, has no licence that holds, or already cares for this patient.
     """
     access.require(by, Action.MANAGE_CARE, care)
     with transaction.atomic(), audit.at_the_end():
@@ -81,6 +81,15 @@ def hand_over(*, care: Care, to: User, by: User) -> Care:
         to = User.objects.select_for_update(no_key=True).get(pk=to.pk)
         if to.role != Role.THERAPIST or not to.is_active or to.pk == care.therapist_id:
             raise Refused(_("Choose another therapist who works at the practice."))
+        today = timezone.localdate(now)
+        if not TherapistProfile.objects.in_service(on=today).filter(user=to).exists():
+            raise Refused(
+                _(
+                    "%(name)s has no licence on file that holds. Renew it on their page first, "
+                    "or choose somebody else."
+                )
+                % {"name": to.full_name}
+            )
         care = (
             Care.objects.select_for_update(of=("self",), no_key=True)
             .select_related("patient", "therapist")

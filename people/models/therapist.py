@@ -5,7 +5,6 @@ from pathlib import PurePath
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -21,13 +20,15 @@ class TagKind(models.TextChoices):
 
 
 class TherapistQuerySet(models.QuerySet["TherapistProfile"]):
+    def in_service(self, *, on: date) -> "TherapistQuerySet":
+        """Who may care for somebody: an account in use, and a licence on file that holds."""
+        return self.filter(licence_expires_on__gte=on, user__is_active=True, left_at=None).exclude(
+            licence_number=""
+        )
+
     def listed(self, *, on: date) -> "TherapistQuerySet":
-        """Shown to the public: an account in use, words to read and a licence that holds."""
-        return self.filter(
-            Q(licence_expires_on=None) | Q(licence_expires_on__gte=on),
-            user__is_active=True,
-            left_at=None,
-        ).exclude(words="")
+        """Shown to the public: in service, with words to read."""
+        return self.in_service(on=on).exclude(words="")
 
     def with_people(self) -> "TherapistQuerySet":
         return self.select_related("user").prefetch_related("tags")
@@ -56,7 +57,9 @@ class TherapistProfile(Row):
         return self.slug
 
     def licence_holds(self, *, on: date) -> bool:
-        return self.licence_expires_on is None or self.licence_expires_on >= on
+        """Number and date are on file, and the date has not passed."""
+        until = self.licence_expires_on
+        return bool(self.licence_number) and until is not None and until >= on
 
     @property
     def photo_url(self) -> str:

@@ -13,7 +13,8 @@ from django.utils import timezone
 from config.home.came_back import PEOPLE_SHOWN
 from intake.models import QuestionnaireResponse, RiskAlert
 from notices.models import WorkerSign
-from people.models import Care, Practice, User
+from people.actions import suspend
+from people.models import Care, Practice, TherapistProfile, User
 from resources.actions import share_journal, write_journal
 from sessions.actions import enter_waiting
 from sessions.actions.helping import ask_for_help
@@ -214,3 +215,24 @@ def test_the_patients_page_is_for_the_therapist_alone(
     assert client_for(tariq).get(address).status_code == 200
     assert client_for(nadia).get(address).status_code == 404
     assert client_for(ines).get(address).status_code == 404
+
+
+def test_the_overview_names_suspended_therapists_who_still_have_patients(
+    client_for: ClientFor, care: Care, tariq: User, nadia: User, ines: User
+) -> None:
+    for therapist in (tariq, nadia):
+        suspend(actor=ines, user=therapist, reason="A complaint", at=timezone.now())
+    page = client_for(ines).get("/home/").content.decode()
+    assert "Tariq Haddad is suspended and still has patients" in page
+    assert "One patient waits for a decision." in page
+    assert "Nadia Novak is suspended" not in page, "nobody waits there"
+    assert reverse("people:clinician", args=[tariq.pk]) in page
+
+
+def test_the_overview_names_missing_licences_too(
+    client_for: ClientFor, tariq: User, nadia: User, ines: User
+) -> None:
+    TherapistProfile.objects.filter(user=tariq).update(licence_number="")
+    TherapistProfile.objects.filter(user=nadia).update(licence_expires_on=None)
+    page = client_for(ines).get("/home/").content.decode()
+    assert page.count("number or date missing; not shown to the public") == 2

@@ -1,6 +1,7 @@
 """Opening, beginning, ending and handing over a care."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -11,7 +12,7 @@ from people import access
 from people.access import Action
 from people.actions import activate_care, end_care, hand_over, open_care
 from people.errors import Refused
-from people.models import Care, EndReason, User
+from people.models import Care, EndReason, TherapistProfile, User
 from privacy.models import AuditEntry
 from tests.conftest import make_therapist
 
@@ -146,3 +147,21 @@ def test_handing_over_to_somebody_who_already_cares_is_refused(
 def test_only_to_another_therapist(name: str, person: PersonNamed, care: Care, ines: User) -> None:
     with pytest.raises(Refused):
         hand_over(care=care, to=person(name), by=ines)
+
+
+@pytest.mark.parametrize(
+    "licence",
+    [
+        {"licence_number": ""},
+        {"licence_expires_on": None},
+        {"licence_expires_on": date(2020, 1, 1)},
+    ],
+)
+def test_only_to_one_whose_licence_holds(
+    licence: dict[str, object], care: Care, nadia: User, ines: User
+) -> None:
+    TherapistProfile.objects.filter(user=nadia).update(**licence)
+    with pytest.raises(Refused, match="no licence on file that holds"):
+        hand_over(care=care, to=nadia, by=ines)
+    care.refresh_from_db()
+    assert care.is_open

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -14,6 +15,7 @@ from people.actions import save_licence
 from people.clinicians import clinicians, licence_state
 from people.models import Care, TherapistProfile, User
 from privacy.models import AuditEntry
+from scheduling.actions import pause_bookings, resume_bookings
 from tests.conftest import make_therapist
 
 ClientFor = Callable[[User | None], Client]
@@ -37,14 +39,14 @@ def test_a_licence_warns_60_days_before(number: str, days: int | None, state: st
     assert licence_state(profile, on=TODAY) == state
 
 
-def test_the_list_takes_two_queries_however_long(
+def test_the_list_takes_three_queries_however_long(
     care: Care, ines: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(8):
         make_therapist(
             f"t{number}@example.com", f"T {number}", slug=f"t-{number}", zone="UTC", needs=[]
         )
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = clinicians(on=timezone.localdate())
     assert len(found) == 10
     (tariq,) = [one for one in found if one.user.full_name == "Tariq Haddad"]
@@ -116,3 +118,33 @@ def test_inviting_from_the_page(ines: User, client_for: ClientFor) -> None:
     again = client.post("/practice/clinicians/invite/", asked).content.decode()
     assert "still open" in again
     assert 'value="Elif Demir"' in again
+
+
+@pytest.mark.parametrize("missing", [{"licence_number": ""}, {"licence_expires_on": None}])
+def test_without_number_or_date_of_the_licence_nobody_is_listed(
+    missing: dict[str, Any], tariq: User
+) -> None:
+    today = timezone.localdate()
+    assert TherapistProfile.objects.listed(on=today).exists()
+    TherapistProfile.objects.filter(user=tariq).update(**missing)
+    assert not TherapistProfile.objects.listed(on=today).exists()
+    assert not TherapistProfile.objects.get().licence_holds(on=today)
+
+
+def test_the_state_is_what_is_true(ines: User, tariq: User, client_for: ClientFor) -> None:
+    def state() -> str:
+        page = client_for(ines).get("/practice/clinicians/").content.decode()
+        words = "takes new patients", "bookings paused", "page hidden: no valid licence", "full"
+        (said,) = [one for one in words if f"{one}</span>" in page]
+        return said
+
+    assert state() == "takes new patients"
+    pause_bookings(actor=tariq, at=timezone.now())
+    assert state() == "bookings paused"
+    TherapistProfile.objects.update(licence_expires_on=timezone.localdate() - timedelta(days=1))
+    assert state() == "page hidden: no valid licence"
+    resume_bookings(actor=tariq)
+    TherapistProfile.objects.update(licence_expires_on=timezone.localdate())
+    assert state() == "takes new patients"
+    TherapistProfile.objects.update(accepting_new_patients=False)
+    assert state() == "full"
