@@ -8,4 +8,4 @@ class SessionsConfig(AppConfig):
     label = "therapy_sessions"
 
     def ready(self) -> None:
-        from sessions import letters, preparation, receivers, shutting  # noqa: F401
+        from sessions import letters, preparation, receivers, shutting, unsigned  # noqa: F401

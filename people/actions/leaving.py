@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from people import access
+from people import access, asking
 from people.access import Action
 from people.actions.care import end_care, hand_over
 from people.errors import Refused
@@ -61,12 +61,18 @@ def reinstate(*, actor: User, user: User, at: datetime) -> None:
 
 
 def part_with(
-    *, actor: User, therapist: User, handover: Mapping[UUID, User | None], at: datetime
+    *,
+    actor: User,
+    therapist: User,
+    handover: Mapping[UUID, User | None],
+    although_unsigned: bool = False,
+    at: datetime,
 ) -> None:
     """A therapist leaves the practice for good.
 
     `handover` says of every open care who takes over, or None to close it kindly. Nobody is
-    orphaned: it is refused, and nothing happens, unless each open care is in it.
+    orphaned: it is refused, and nothing happens, unless each open care is in it. So it is while
+    notes are unsigned, which nobody could read or sign any more, unless `although_unsigned`.
     """
     access.require(actor, Action.RUN_PRACTICE)
     with transaction.atomic(), audit.at_the_end():
@@ -92,6 +98,18 @@ def part_with(
                 )
                 % {"number": len(undecided)}
             )
+        unsigned = len(asking.unsigned_notes([therapist.pk]))
+        if unsigned and not although_unsigned:
+            raise Refused(
+                ngettext(
+                    "%(name)s has not signed one note. Ask them to sign it first, or say that it "
+                    "stays unsigned.",
+                    "%(name)s has not signed %(number)s notes. Ask them to sign them first, or say "
+                    "that they stay unsigned.",
+                    unsigned,
+                )
+                % {"name": therapist.full_name, "number": unsigned}
+            )
         for care in cares:
             to = handover[care.pk]
             if to is None:
@@ -104,7 +122,12 @@ def part_with(
             lifted_at=at, lifted_by=actor
         )
         _shut_out(therapist, actor=actor)
-        audit.record("account.part_with", actor=actor, row=therapist, detail={"cares": len(cares)})
+        audit.record(
+            "account.part_with",
+            actor=actor,
+            row=therapist,
+            detail={"cares": len(cares), "unsigned_notes": unsigned},
+        )
 
 
 def end_sessions(user: User, *, but: str | None = None) -> int:

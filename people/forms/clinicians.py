@@ -7,7 +7,9 @@ from uuid import UUID
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from people.clinicians import Clinician
 from people.models import Care, Role, TherapistProfile, User
 
 if TYPE_CHECKING:  # Django's forms are generic for type checkers only
@@ -88,17 +90,32 @@ class ReasonForm(forms.Form):
 
 
 class PartingForm(forms.Form):
-    """For each open care: to whom it is handed over, or that it is closed kindly."""
+    """For each open care: to whom it is handed over, or that it is closed kindly. And, where notes
+    are unsigned, that they stay so."""
 
     def __init__(
-        self, *args: Any, cares: Sequence[Care], colleagues: Sequence[User], **kwargs: Any
+        self,
+        *args: Any,
+        cares: Sequence[Care],
+        colleagues: Sequence[Clinician],
+        unsigned: int = 0,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.colleagues = {str(colleague.pk): colleague for colleague in colleagues}
+        self.cares = cares
+        self.colleagues = {str(colleague.user.pk): colleague.user for colleague in colleagues}
         choices: list[tuple[str, Any]] = [("", _("Choose"))]
         choices += [
-            (key, _("hand over to %(name)s") % {"name": colleague.full_name})
-            for key, colleague in self.colleagues.items()
+            (
+                str(colleague.user.pk),
+                (
+                    _("hand over to %(name)s (takes new patients)")
+                    if colleague.takes_new_patients
+                    else _("hand over to %(name)s (takes nobody new now)")
+                )
+                % {"name": colleague.user.full_name},
+            )
+            for colleague in colleagues
         ]
         choices.append((CLOSE, _("close kindly")))
         for care in cares:
@@ -110,7 +127,20 @@ class PartingForm(forms.Form):
                     % {"name": care.patient.full_name}
                 },
             )
+        if unsigned:
+            self.fields["although_unsigned"] = forms.BooleanField(
+                label=ngettext(
+                    "Part although one note stays unsigned",
+                    "Part although %(number)s notes stay unsigned",
+                    unsigned,
+                )
+                % {"number": unsigned},
+                error_messages={
+                    "required": _("Ask them to sign first, or tick that the notes stay unsigned.")
+                },
+            )
 
     def decisions(self) -> dict[UUID, User | None]:
         """Care key → the colleague who takes over, or None to close it."""
-        return {UUID(key): self.colleagues.get(chosen) for key, chosen in self.cleaned_data.items()}
+        chosen = self.cleaned_data
+        return {care.pk: self.colleagues.get(chosen[str(care.pk)]) for care in self.cares}

@@ -1,5 +1,6 @@
 """An admin looks after the people who work at the practice."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from people import access, actions
+from people import access, actions, asking
 from people import clinicians as staff
 from people.errors import Refused
 from people.forms import InviteForm, LicenceForm, PartingForm, ReasonForm
@@ -162,11 +163,13 @@ def part(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.info(request, _("%(name)s has left already.") % {"name": profile.user.full_name})
         return redirect("people:clinician", pk=pk)
     cares = _open_cares(profile.user)
-    colleagues = User.objects.therapists().filter(is_active=True, therapist_profile__left_at=None)
+    unsigned = Counter(care.patient.full_name for care in asking.unsigned_notes([pk]))
+    known = staff.clinicians(on=timezone.localdate())
     form = PartingForm(
         request.POST or None,
         cares=cares,
-        colleagues=[*colleagues.exclude(pk=pk).order_by("full_name")],
+        colleagues=[one for one in known if one.can_care and one.user.pk != pk],
+        unsigned=unsigned.total(),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -174,6 +177,7 @@ def part(request: HttpRequest, pk: UUID) -> HttpResponse:
                 actor=access.person(request),
                 therapist=profile.user,
                 handover=form.decisions(),
+                although_unsigned=form.cleaned_data.get("although_unsigned", False),
                 at=timezone.now(),
             )
         except Refused as refused:
@@ -182,7 +186,14 @@ def part(request: HttpRequest, pk: UUID) -> HttpResponse:
             said = _("%(name)s has left. Everybody in their care has been told.")
             messages.success(request, said % {"name": profile.user.full_name})
             return redirect("people:clinician", pk=pk)
-    return render(request, "people/part.html", {"form": form, "profile": profile, "cares": cares})
+    context = {
+        "form": form,
+        "profile": profile,
+        "cares": cares,
+        "unsigned": unsigned.items(),
+        "unsigned_count": unsigned.total(),
+    }
+    return render(request, "people/part.html", context)
 
 
 def _open_cares(therapist: User) -> list[Care]:
@@ -212,6 +223,7 @@ def _page(
         "suspension": suspensions.filter(lifted_at=None).select_related("suspended_by").first(),
         "licence_form": licence_form or (one.profile and LicenceForm(instance=one.profile)),
         "reason_form": reason_form or ReasonForm(),
+        "sessions_ahead": asking.sessions_ahead([pk]).get(pk, 0),
         "is_self": one.user.pk == request.user.pk,
     }
     return render(request, "people/clinician.html", context)

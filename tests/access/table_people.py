@@ -52,7 +52,7 @@ ROWS = [
         admins_moved_on,
         tariq,
         method="post",
-        data=lambda world: {str(world.care.pk): str(world.nadia.pk)},
+        data=lambda world: {str(world.care.pk): str(world.nadia.pk), "although_unsigned": "on"},
     ),
     Entry("people:notices", admins),
     Entry(

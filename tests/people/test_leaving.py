@@ -1,6 +1,7 @@
 """Suspending somebody, and parting with a therapist without orphaning anybody."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from unittest.mock import Mock
 
 import pytest
@@ -18,7 +19,8 @@ from people.errors import Refused
 from people.models import Care, EndReason, Role, Suspension, TherapistProfile, User
 from people.signals import person_suspended
 from privacy.models import AuditEntry
-from tests.conftest import make_patient, open_active_care
+from tests.conftest import make_patient, make_therapist, open_active_care
+from tests.scheduling.world import make_appointment
 
 ClientFor = Callable[[User | None], Client]
 NOW = timezone.now()
@@ -192,3 +194,42 @@ def test_the_reason_is_for_the_practice_alone(tariq: User, ines: User) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT reason FROM people_suspension")
         assert "complaint" not in cursor.fetchone()[0]
+
+
+def test_only_colleagues_who_can_care_are_offered_with_whether_they_have_room(
+    care: Care, tariq: User, nadia: User, ines: User, client_for: ClientFor
+) -> None:
+    def therapist(number: int) -> User:
+        address, slug = f"t{number}@example.com", f"t-{number}"
+        return make_therapist(address, f"Therapist {number}", slug=slug, zone="UTC", needs=[])
+
+    full, expired, suspended, nameless = map(therapist, range(4))
+    TherapistProfile.objects.filter(user=full).update(accepting_new_patients=False)
+    TherapistProfile.objects.filter(user=expired).update(licence_expires_on="2020-01-01")
+    TherapistProfile.objects.filter(user=nameless).update(licence_number="")
+    suspend(suspended, ines)
+    client = client_for(ines)
+    page = client.get(reverse("people:part", args=[tariq.pk])).content.decode()
+    assert "hand over to Nadia Novak (takes new patients)" in page
+    assert "hand over to Therapist 0 (takes nobody new now)" in page
+    for left_out in (tariq, expired, suspended, nameless):
+        assert f"hand over to {left_out.full_name}" not in page
+    refused = client.post(
+        reverse("people:part", args=[tariq.pk]), {str(care.pk): str(expired.pk)}
+    ).content.decode()
+    assert "Select a valid choice" in refused
+    care.refresh_from_db()
+    assert care.is_open
+
+
+def test_suspending_says_whom_it_leaves_waiting(
+    care: Care, tariq: User, ines: User, client_for: ClientFor
+) -> None:
+    for days in (-3, 3, 10):
+        make_appointment(care, NOW + timedelta(days=days))
+    client = client_for(ines)
+    address = reverse("people:clinician", args=[tariq.pk])
+    waiting = "One patient, 2 coming sessions. Nobody is told by itself"
+    assert waiting in client.get(address).content.decode(), "before"
+    suspend(tariq, ines)
+    assert waiting in client.get(address).content.decode(), "and after"
