@@ -274,6 +274,14 @@ def _came_of(offer: WaitlistOffer) -> Appointment | BookingRequest | None:
 def _require_live(offer: WaitlistOffer, *, at: datetime) -> None:
     if offer.is_live(at=at):
         return
+    if not offer.care.therapist.is_active:
+        raise Refused(
+            _(
+                "%(name)s is away at the moment, so this time can’t be taken. You keep your place, "
+                "and the practice will be in touch."
+            )
+            % {"name": offer.care.therapist.known_as}
+        )
     raise Refused(
         {
             "open": _("This offer has run out. You keep your place, and we write again."),

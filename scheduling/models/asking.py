@@ -167,8 +167,8 @@ class WaitlistOfferQuerySet(models.QuerySet["WaitlistOffer"]):
         return self.filter(taken_at=None, declined_at=None, lapsed_at=None)
 
     def live(self, *, at: datetime) -> "WaitlistOfferQuerySet":
-        """Open, and its time not run out."""
-        return self.open().filter(expires_at__gt=at)
+        """Open, its time not run out, and the therapist not suspended."""
+        return self.open().filter(expires_at__gt=at, entry__care__therapist__is_active=True)
 
     def with_people(self) -> "WaitlistOfferQuerySet":
         return self.select_related(
@@ -228,8 +228,9 @@ class WaitlistOffer(Row):
         return "lapsed" if self.lapsed_at is not None else "open"
 
     def is_live(self, *, at: datetime) -> bool:
-        """Open, and its time not run out."""
-        return self.state == "open" and at < self.expires_at
+        """Open, its time not run out, and the therapist not suspended."""
+        is_open = self.state == "open" and at < self.expires_at
+        return is_open and self.care.therapist.is_active
 
 
 class MissedKind(models.TextChoices):

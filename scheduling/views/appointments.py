@@ -54,13 +54,14 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
     found = get_appointment(request, pk, Action.SEE_APPOINTMENT)
     viewer, now, practice = person(request), timezone.now(), Practice.current()
     is_party = viewer.pk in (found.patient_id, found.therapist_id)
+    is_away = viewer.is_patient and not found.therapist.is_active
     can_change = is_party and found.care.is_open and found.is_live and not found.has_begun(at=now)
     opens_at = found.opens_at(early_minutes=practice.join_early_minutes)
     missed = MissedSession.objects.filter(appointment=found).first()
     is_over = found.is_over(at=now) or (
         opens_at <= now and Appointment.objects.past(at=now).filter(pk=found.pk).exists()
     )
-    is_on = is_party and found.is_live and opens_at <= now and not is_over
+    is_on = is_party and not is_away and found.is_live and opens_at <= now and not is_over
     context = {
         "appointment": found,
         "missed": missed,
@@ -75,6 +76,7 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
         and missed.waived_at is None
         and access.allows(viewer, Action.WAIVE_MISSED, found.care),
         "other": found.other(viewer) if is_party else None,
+        "is_away": is_away,
         "is_ahead": found.is_live and not is_over and not found.has_begun(at=now),
         "is_over": is_over,
         "may_write": found.is_live
@@ -82,7 +84,9 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
         and access.allows(viewer, Action.WRITE_NOTE, found.care),
         "is_to_prepare": viewer.is_patient and is_party and _is_to_prepare(found),
         "can_cancel": can_change,
-        "can_move": can_change and rules.can_move(found, by=viewer, practice=practice, at=now),
+        "can_move": can_change
+        and not is_away
+        and rules.can_move(found, by=viewer, practice=practice, at=now),
         "rule": rules.begun()
         if found.has_begun(at=now)
         else rules.in_words(found, by=viewer, practice=practice, at=now),

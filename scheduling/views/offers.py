@@ -1,5 +1,6 @@
 """A time from the waitlist: see it, take it or let it go. Looking changes nothing."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -88,6 +89,14 @@ def _decline(request: HttpRequest, found: WaitlistOffer) -> HttpResponse:
     return redirect("scheduling:waitlist")
 
 
+def _state(found: WaitlistOffer, *, at: datetime) -> str:
+    """Its state in the page's words: one whose time has run out has lapsed, whether or not the
+    worker has come by."""
+    if found.state != "open" or found.is_live(at=at):
+        return found.state
+    return "lapsed" if found.care.therapist.is_active else "away"
+
+
 def _show(
     request: HttpRequest,
     found: WaitlistOffer,
@@ -99,7 +108,7 @@ def _show(
     now, therapist = timezone.now(), found.care.therapist
     context = {
         "offer": found,
-        "state": "lapsed" if found.state == "open" and not found.is_live(at=now) else found.state,
+        "state": _state(found, at=now),
         "is_live": found.is_live(at=now) and found.care.is_open,
         "seconds_left": max(0, int((found.expires_at - now).total_seconds())),
         "person": therapist,

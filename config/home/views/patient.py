@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Everything a patient came for, on one page."""
     person, now = access.person(request), timezone.now()
     upcoming = next_session(person, at=now)
-    care = upcoming["appointment"].care if upcoming["appointment"] else _latest_care(person)
+    care: Care | None = upcoming["care"]
     steps = preparation.steps(care) if care and care.is_open else []
     goals = list(Goal.objects.agreed().filter(care__in=_own(person)).with_words())
     for goal in goals[:1]:
@@ -38,7 +38,6 @@ def home(request: HttpRequest) -> HttpResponse:
             **upcoming,
             "standing": standing_of(person, at=now),
             "greeting": greeting(person, at=now),
-            "care": care,
             "steps": steps,
             "done": sum(step.done for step in steps),
             "left": sum(not step.done for step in steps),
@@ -59,7 +58,8 @@ def next_card(request: HttpRequest) -> HttpResponse:
 
 
 def next_session(person: User, *, at: datetime) -> dict[str, Any]:
-    """The session that is on or comes next, and whether its room is open."""
+    """The session that is on or comes next, and whether its room is open; its care, or else the
+    one that there is."""
     appointment = next(
         (
             candidate
@@ -72,16 +72,18 @@ def next_session(person: User, *, at: datetime) -> dict[str, Any]:
         None,
     )
     if appointment is None:
-        return {"appointment": None}
+        return {"appointment": None, "care": _latest_care(person)}
     practice = Practice.current()
     state = door(appointment, at=at)
     return {
         "appointment": appointment,
+        "care": appointment.care,
         "is_open": state == "open",
         "is_by_phone": state == "by-phone" or appointment.modality == Modality.PHONE,
         "how": meeting.in_words(appointment, reader=person, practice=practice),
         "opens_at": appointment.opens_at(early_minutes=practice.join_early_minutes),
-        "can_move": rules.can_move(appointment, by=person, practice=practice, at=at),
+        "can_move": appointment.therapist.is_active
+        and rules.can_move(appointment, by=person, practice=practice, at=at),
         "can_cancel": not appointment.has_begun(at=at),
     }
 

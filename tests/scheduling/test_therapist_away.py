@@ -1,0 +1,97 @@
+"""What a patient reads, and can't do, while their therapist is suspended."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from people.actions import suspend
+from people.errors import Refused
+from people.models import Care, Practice, User
+from scheduling.actions import cancel, offer_freed, take_offer
+from scheduling.models import Appointment, WaitlistEntry, WaitlistOffer
+from scheduling.standing import standing_of
+from tests.scheduling.conftest import NOW
+from tests.scheduling.world import make_appointment
+
+ClientFor = Callable[[User | None], Client]
+AWAY = "Tariq is away at the moment. The practice will be in touch about this session."
+
+
+@pytest.fixture
+def without_tariq(tariq: User, ines: User) -> None:
+    suspend(actor=ines, user=tariq, reason="A complaint is being looked into", at=NOW)
+
+
+@pytest.fixture
+def soon(care: Care, practice: Practice) -> Appointment:
+    """Alice with Tariq in five minutes."""
+    practice.email = "hello@example.com"
+    practice.save()
+    return make_appointment(care, timezone.now() + timedelta(minutes=5))
+
+
+def test_home_says_so_in_place_of_join(
+    soon: Appointment, alice: User, without_tariq: None, client_for: ClientFor
+) -> None:
+    for address in ("/home/", "/home/next/"):
+        page = client_for(alice).get(address).content.decode()
+        assert AWAY in page
+        assert "tel:+351210000000" in page
+        assert "mailto:hello@example.com" in page
+        assert reverse("sessions:room", args=[soon.pk]) not in page
+
+
+def test_home_offers_no_time_that_cannot_be_found(
+    care: Care, alice: User, without_tariq: None, practice: Practice, client_for: ClientFor
+) -> None:
+    for address in ("/home/", "/home/next/"):
+        page = client_for(alice).get(address).content.decode()
+        assert "Tariq is away at the moment. The practice will be in touch." in page
+        assert "Find a time" not in page
+
+
+def test_the_sessions_page_says_so_and_still_lets_it_be_cancelled(
+    soon: Appointment, alice: User, without_tariq: None, client_for: ClientFor
+) -> None:
+    page = client_for(alice).get(reverse("scheduling:appointment", args=[soon.pk])).content.decode()
+    assert AWAY in page
+    assert reverse("scheduling:cancel", args=[soon.pk]) in page
+    for lost in ("sessions:room", "scheduling:move"):
+        assert reverse(lost, args=[soon.pk]) not in page
+    assert "What happens next" not in page
+
+
+@pytest.mark.usefixtures("open_practice", "standing_still")
+def test_a_freed_time_is_neither_shown_nor_taken(
+    taken: Appointment,
+    alice: User,
+    tariq: User,
+    ines: User,
+    waits: Callable[..., WaitlistEntry],
+    client_for: ClientFor,
+) -> None:
+    waits(alice, "1-morning")
+    cancel(actor=taken.patient, appointment=taken, reason="plans", at=NOW)
+    offer_freed(at=NOW)
+    offer = WaitlistOffer.objects.get()
+    client = client_for(alice)
+    address = reverse("scheduling:offer", args=[offer.pk])
+    assert "Take this time" in client.get(address).content.decode()
+    suspend(actor=ines, user=tariq, reason="A complaint is being looked into", at=NOW)
+    assert standing_of(alice, at=NOW).offers == []
+    assert address not in client.get(reverse("scheduling:waitlist")).content.decode()
+    page = client.get(address).content.decode()
+    assert "Tariq is away at the moment" in page
+    assert "Take this time" not in page
+    refused = client.post(address, {"answer": "take"})
+    assert refused.status_code == 409
+    assert "so this time can’t be taken" in refused.content.decode()
+    assert "has just been taken" not in refused.content.decode()
+    offer = WaitlistOffer.objects.with_people().get()
+    with pytest.raises(Refused, match="away"):
+        take_offer(actor=alice, offer=offer, at=NOW)
+    assert offer.state == "open", "it counts again if the suspension ends in time"
