@@ -114,7 +114,7 @@ def _listed() -> QuerySet[TherapistProfile]:
 
 def _care_with(patient: User | None, slug: str) -> Care:
     """The open care of this patient with the therapist of that name, or 404."""
-    for care in access.cares(patient, Action.SEE_CARE):
+    for care in access.cares(patient, Action.SEE_CARE) if patient else ():
         profile = getattr(care.therapist, "therapist_profile", None)
         if care.is_open and profile is not None and profile.slug == slug:
             return care
