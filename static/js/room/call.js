@@ -1,9 +1,8 @@
 // @ts-check
 import { Ladder } from "./ladder.js";
-import { judge, lineOf, read } from "./quality.js";
+import { Steady, judge, lineOf, read } from "./quality.js";
 import { Peer } from "./peer.js";
 import { Sending } from "./sending.js";
-import { Steady } from "./steady.js";
 import { Verification } from "./verification.js";
 
 /** @typedef {import("./connection.js").Connection} Connection */

@@ -4,7 +4,7 @@ import { detailOf } from "./call.js";
 import { Captions, endOf, hopeOf } from "./captions.js";
 import { part, sentence } from "./page.js";
 import { isAvailable, language, writeDown } from "./recognition.js";
-import { keepChoice } from "./settings.js";
+import { keepChoice } from "./preferences.js";
 
 /** @typedef {import("./call.js").Call} Call */
 /** @typedef {import("./view.js").View} View */

@@ -1,6 +1,6 @@
 // @ts-check
 import { optional, part } from "./page.js";
-import { keepChoice } from "./settings.js";
+import { keepChoice } from "./preferences.js";
 
 /** @typedef {import("./call.js").Call} Call */
 

@@ -1,8 +1,7 @@
 // @ts-check
 import { detailOf } from "./call.js";
 import { face, part } from "./page.js";
-import { read } from "./preferences.js";
-import { keepChoice } from "./settings.js";
+import { keepChoice, read } from "./preferences.js";
 
 /** @typedef {import("./media.js").Media} Media */
 /** @typedef {MediaTrackCapabilities & {backgroundBlur?: boolean[]}} Capabilities */

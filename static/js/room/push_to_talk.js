@@ -1,6 +1,6 @@
 // @ts-check
 import { part, sentence } from "./page.js";
-import { keepChoice } from "./settings.js";
+import { keepChoice } from "./preferences.js";
 
 /** @typedef {import("./media.js").Media} Media */
 

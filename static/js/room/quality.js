@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * What the numbers of a connection mean in words. Pure: reads two reports, keeps nothing.
+ * What the numbers of a connection mean in words. Pure: it is handed reports.
  *
  * @typedef {{at: number, lost: number, received: number, frames: number, voice: number, roundTrip: number,
  *   bears: number, missed: number, played: number, concealed: number, pictures: number}} Reading
@@ -65,4 +65,28 @@ export function lineOf(before, after) {
   const played = after.played - before.played;
   const concealed = played > 0 ? Math.max(0, after.concealed - before.concealed) / played : 0;
   return { bears: after.bears, loss: after.missed, roundTrip: after.roundTrip, concealed };
+}
+
+/** So many readings in a row before a word comes. @type {[keyof Judgement, number][]} */
+const ENOUGH = [["weak", 4], ["frozen", 3], ["silent", 8], ["blind", 4]];
+
+/**
+ * What people are told of a line and of devices: only what has held for a while, because words that
+ * flicker worry people. Each call has one; it is told each judgement and knows no connection.
+ */
+export class Steady {
+  #count = { weak: 0, frozen: 0, silent: 0, blind: 0 };
+  #told = { weak: false, frozen: false, silent: false, blind: false };
+
+  /** @param {Judgement} now what is so at this reading @returns {Judgement} what has been so for long enough */
+  look(now) {
+    for (const [name, enough] of ENOUGH) {
+      // A line gets better as slowly as it got worse; a picture or a voice is there or isn't.
+      const less = name === "weak" ? Math.max(this.#count.weak - 1, 0) : 0;
+      const count = now[name] ? Math.min(this.#count[name] + 1, enough) : less;
+      this.#count[name] = count;
+      this.#told[name] = count === enough || (count > 0 && this.#told[name]);
+    }
+    return { ...this.#told };
+  }
 }

@@ -1,6 +1,6 @@
 // @ts-check
 import { part } from "./page.js";
-import { keepChoice } from "./settings.js";
+import { keepChoice } from "./preferences.js";
 
 const HELP = "?";
 

@@ -1,8 +1,8 @@
-// What is told of a line only when it has held for a while: static/js/room/steady.js.
+// What is told of a line only when it has held for a while: static/js/room/quality.js.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Steady } from "../../static/js/room/steady.js";
+import { Steady } from "../../static/js/room/quality.js";
 
 const WELL = { weak: false, frozen: false, silent: false, blind: false };
 
