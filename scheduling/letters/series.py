@@ -15,7 +15,7 @@ from notices.kinds import Attachment, Letter, kind
 from notices.models import Notice
 from people.models import Practice, User
 from scheduling.ics import sessions_file
-from scheduling.letters.words import entry
+from scheduling.letters.words import another_time, entry
 from scheduling.models import Appointment, Series
 
 
@@ -66,7 +66,7 @@ def _letter(notice: Notice, *, struck_out: bool = False) -> Letter | None:
         "other": sessions[0].other(reader),
         "cancelled_by_reader": sessions[0].cancelled_by_id == reader.pk,
         "link": settings.SITE_URL + reverse("scheduling:series", args=[series.pk]),
-        "therapists": settings.SITE_URL + reverse("scheduling:directory"),
+        "times": another_time(sessions[0]),
         "practice": practice,
     }
     entries = [entry(one, practice=practice) for one in sessions]

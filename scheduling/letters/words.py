@@ -24,6 +24,14 @@ def link(appointment: Appointment) -> str:
     return settings.SITE_URL + reverse("scheduling:appointment", args=[appointment.pk])
 
 
+def another_time(appointment: Appointment) -> str:
+    """Where its patient finds other times: by the page of the cancelled one, whose address names
+    nobody, or in the directory once the care has ended."""
+    if appointment.care.is_open:
+        return link(appointment)
+    return settings.SITE_URL + reverse("scheduling:directory")
+
+
 def entry(
     appointment: Appointment, *, attendee: User | None = None, practice: Practice | None = None
 ) -> Entry:
@@ -69,6 +77,6 @@ def about(appointment: Appointment, reader: User) -> dict[str, Any]:
         "cancelled_by_reader": appointment.cancelled_by_id == reader.pk,
         "is_late": MissedSession.objects.late().filter(appointment=appointment).exists(),
         "link": link(appointment),
-        "therapists": settings.SITE_URL + reverse("scheduling:directory"),
+        "times": another_time(appointment),
         "practice": practice,
     }

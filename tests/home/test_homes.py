@@ -16,6 +16,8 @@ from notices.models import WorkerSign
 from people.actions import suspend
 from people.models import Care, Practice, TherapistProfile, User
 from resources.actions import share_journal, write_journal
+from scheduling.actions import cancel
+from scheduling.models import Appointment
 from sessions.actions import enter_waiting
 from sessions.actions.helping import ask_for_help
 from sessions.actions.opening import session_of
@@ -39,6 +41,11 @@ def test_join_appears_when_the_room_opens(
     appointment = make_appointment(care, timezone.now() + timedelta(minutes=30))
     client = client_for(alice)
     assert b"Join from" in client.get("/home/next/").content
+    assert b'<a class="button button--primary"' in client.get("/home/next/").content
+    Appointment.objects.update(
+        starts_at=timezone.now() + timedelta(days=2), ends_at=timezone.now() + timedelta(days=3)
+    )
+    assert b"button--primary" not in client.get("/home/next/").content
     appointment.starts_at = timezone.now() + timedelta(minutes=9)
     appointment.save()
     assert b"The room is open" in client.get("/home/next/").content
@@ -98,6 +105,29 @@ def test_midnight_takes_no_session_away(
     told = client_for(tariq).get("/home/").content.decode()
     assert ("One session." in told) == (shown and day is None)
     assert [word for word in ("tomorrow", "yesterday") if word in page] == ([day] if day else [])
+
+
+def test_what_was_cancelled_late_stays_on_the_day_as_such(
+    client_for: ClientFor,
+    alice: User,
+    tariq: User,
+    care: Care,
+    practice: Practice,
+    time_machine: Any,
+) -> None:
+    morning = timezone.now().astimezone(tariq.tz).replace(hour=8, minute=0, second=0, microsecond=0)
+    time_machine.move_to(morning, tick=False)
+    soon = make_appointment(care, morning + timedelta(hours=2))
+    early, own = (make_appointment(care, morning + timedelta(hours=hours)) for hours in (4, 6))
+    cancel(actor=alice, appointment=early, reason="plans", at=early.starts_at - timedelta(days=2))
+    cancel(actor=tariq, appointment=own, reason="unwell", at=morning)
+    cancel(actor=alice, appointment=soon, reason="plans", late=True, at=morning)
+    page = client_for(tariq).get("/home/").content.decode()
+    assert "No sessions today." in page
+    assert f'<a href="/appointments/{soon.pk}/">' in page
+    assert "cancelled, today, 08:00" in page
+    assert str(early.pk) not in page
+    assert str(own.pk) not in page
 
 
 def test_what_came_back_stands_by_person_with_the_way_to_each(

@@ -1,6 +1,6 @@
 """The patient's home: the next session first, then what is left to prepare."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -75,13 +75,15 @@ def next_session(person: User, *, at: datetime) -> dict[str, Any]:
         return {"appointment": None, "care": _latest_care(person)}
     practice = Practice.current()
     state = door(appointment, at=at)
+    opens_at = appointment.opens_at(early_minutes=practice.join_early_minutes)
     return {
         "appointment": appointment,
         "care": appointment.care,
         "is_open": state == "open",
         "is_by_phone": state == "by-phone" or appointment.modality == Modality.PHONE,
         "how": meeting.in_words(appointment, reader=person, practice=practice),
-        "opens_at": appointment.opens_at(early_minutes=practice.join_early_minutes),
+        "opens_at": opens_at,
+        "is_near": opens_at - at < timedelta(days=1),
         "can_move": appointment.therapist.is_active
         and rules.can_move(appointment, by=person, practice=practice, at=at),
         "can_cancel": not appointment.has_begun(at=at),

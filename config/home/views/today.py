@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -27,11 +27,14 @@ CAME_BACK_WITHIN = timedelta(days=14)
 NEAR = timedelta(hours=3)
 """What begins or has ended within this time belongs to the day, though midnight lies between. A
 talk may go on after its time."""
+LATE = timedelta(days=1)
+"""What others cancelled so shortly before it stays on the day as such: nobody waits for it."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One session of the day. `presence` is the patient's, when they wait."""
+    """One session of the day. `presence` is the patient's, when they wait. One that was cancelled
+    late is neither over nor open."""
 
     appointment: Appointment
     left: list[Step]
@@ -51,6 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
     person, now = access.person(request), timezone.now()
     alerts = list(RiskAlert.objects.open_for(person))
     lines = sessions_of_the_day(person, at=now, alerts=alerts)
+    live = [line.appointment for line in lines if line.appointment.is_live]
     asked = BookingRequest.objects.live(at=now).filter(care__therapist=person).with_people()
     return render(
         request,
@@ -60,8 +64,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "now": now,
             "alerts": alerts,
             "lines": lines,
-            "of_today": sum(_is_of(line.appointment, day=now) for line in lines),
-            "next_day": _first_after_today(person, at=now) if not lines else None,
+            "of_today": sum(_is_of(appointment, day=now) for appointment in live),
+            "next_day": _first_after_today(person, at=now) if not live else None,
             "drafts": ProgressNote.objects.unsigned_by(person),
             "unwritten": sessions_to_write(person),
             "agreements": agreements_to_sign(person),
@@ -86,7 +90,10 @@ def sessions_of_the_day(person: User, *, at: datetime, alerts: list[RiskAlert]) 
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     since, until = at - NEAR, max(midnight + timedelta(days=1), at + NEAR)
     appointments = list(
-        Appointment.objects.live()
+        Appointment.objects.filter(
+            Q(cancelled_at=None)
+            | Q(cancelled_at__gt=F("starts_at") - LATE) & ~Q(cancelled_by=person)
+        )
         .for_person(person)
         .overlapping(min(midnight, since), until)
         .filter(Q(starts_at__gte=midnight) | Q(ends_at__gt=since))
@@ -102,7 +109,9 @@ def sessions_of_the_day(person: User, *, at: datetime, alerts: list[RiskAlert]) 
     # Asking at a door costs queries, and only at one whose time has come is there anything to ask.
     return [
         _at_the_door(line, at=at)
-        if not line.is_over and line.appointment.opens_at(early_minutes=early) <= at
+        if line.appointment.is_live
+        and not line.is_over
+        and line.appointment.opens_at(early_minutes=early) <= at
         else line
         for line in lines
     ]
