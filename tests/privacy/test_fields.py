@@ -1,9 +1,12 @@
 """Encrypted fields: ciphertext at rest, old keys read, tampering noticed."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from cryptography.fernet import Fernet
 from django.core.exceptions import FieldError
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import override_settings
 from pytest_django import Settings
@@ -11,6 +14,7 @@ from pytest_django import Settings
 from notices.models import Notice
 from people.models import User
 from privacy.fields import Unreadable, decrypt, encrypt
+from privacy.management.commands import reencrypt
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 
@@ -96,3 +100,41 @@ def test_reencrypt_moves_everything_to_the_newest_key(
     assert User.objects.get(pk=alice.pk).phone == "+351 1"
     assert User.objects.get(pk=bruno.pk).phone == ""
     assert "1 values" in capsys.readouterr().out
+
+
+def test_second_factors_outlive_the_key_they_were_made_under(
+    alice: User, capsys: pytest.CaptureFixture[str], settings: Settings
+) -> None:
+    settings.FIELD_KEYS = [OLD]
+    secret = generate_totp_secret()
+    TOTP.activate(alice, secret)
+    codes = RecoveryCodes.activate(alice).generate_codes()
+    with override_settings(FIELD_KEYS=[NEW, OLD]):
+        call_command("reencrypt")
+        call_command("reencrypt")
+    settings.FIELD_KEYS = [NEW]
+    app, paper = (
+        Authenticator.objects.get(user=alice, type=kind).wrap()
+        for kind in (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
+    )
+    assert decrypt(app.instance.data["secret"]) == secret
+    assert paper.generate_codes() == codes
+    assert paper.validate_code(codes[0])
+    assert "values are now under the newest key" in capsys.readouterr().out
+
+
+def test_reencrypt_fails_rather_than_leave_something_under_an_old_key(
+    alice: User, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    """As it is when a process that was not restarted writes between the two looks."""
+    settings.FIELD_KEYS = [OLD]
+    alice.phone = "+351 1"
+    alice.save()
+    settings.FIELD_KEYS = [NEW, OLD]
+    with monkeypatch.context() as patched:
+        patched.setattr(reencrypt.Command, "_rotate", lambda *_: 0)
+        with pytest.raises(CommandError, match=r"people_user\.phone"):
+            call_command("reencrypt")
+    settings.FIELD_KEYS = [NEW]
+    with pytest.raises(CommandError, match="None of FIELD_KEYS opens a value in people_user"):
+        call_command("reencrypt")
