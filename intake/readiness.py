@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,6 +18,8 @@ from intake.models import (
     QuestionnaireResponse,
     Signature,
 )
+from intake.told import STORY
+from people.handovers import before
 from people.models import Care, User
 
 MEASURES = ("phq-9", "gad-7")
@@ -150,22 +152,18 @@ def _own_steps_for(wanted: Sequence[Care]) -> dict[UUID, list[Step]]:
     responses: dict[UUID, list[QuestionnaireResponse]] = {care.pk: [] for care in wanted}
     for signature in Signature.objects.in_force().filter(care__in=wanted).defer("text"):
         signatures[signature.care_id].append(signature)
-    for response in QuestionnaireResponse.objects.without_words().filter(care__in=wanted):
-        responses[response.care_id].append(response)
+    earlier = before(wanted)
+    told = Q(care__in={each.pk for line in earlier.values() for each in line}, instrument=STORY)
+    known = QuestionnaireResponse.objects.without_words().filter(Q(care__in=wanted) | told)
+    for response in known:
+        responses.setdefault(response.care_id, []).append(response)
     cards = dict(ContactCard.objects.filter(care__in=wanted).values_list("care", "updated_at"))
     return {
         care.pk: [
             *_to_sign(care, documents, signatures[care.pk]),
-            _story(care, responses[care.pk]),
+            _story(care, responses[care.pk], _told_before(earlier[care.pk], responses)),
             _measures(care, responses[care.pk]),
-            Step(
-                code="contact",
-                label=_("Where you will be, and who to call"),
-                staff_label=_("Place and emergency contact"),
-                url=reverse("intake:contact", kwargs={"care": care.pk}),
-                done_at=cards.get(care.pk),
-                minutes=2,
-            ),
+            _contact(care, cards.get(care.pk), earlier[care.pk]),
         ]
         for care in wanted
     }
@@ -199,16 +197,60 @@ def _to_sign(
     return found
 
 
-def _story(care: Care, responses: Sequence[QuestionnaireResponse]) -> Step:
-    mine = [response for response in responses if response.instrument == "history"]
+def _told_before(
+    earlier: Sequence[Care], responses: Mapping[UUID, Sequence[QuestionnaireResponse]]
+) -> tuple[Care, datetime] | None:
+    """In which of the cares before this one the story was finished last, and when."""
+    for care in earlier:
+        if finished := _finished_at(_stories(responses.get(care.pk, ()))):
+            return care, finished
+    return None
+
+
+def _stories(responses: Sequence[QuestionnaireResponse]) -> list[QuestionnaireResponse]:
+    return [response for response in responses if response.instrument == STORY]
+
+
+def _finished_at(responses: Sequence[QuestionnaireResponse]) -> datetime | None:
+    return max((r.completed_at for r in responses if r.completed_at), default=None)
+
+
+def _story(
+    care: Care,
+    responses: Sequence[QuestionnaireResponse],
+    told_before: tuple[Care, datetime] | None,
+) -> Step:
+    """Nobody has to tell it twice: it is done also where another therapist was told."""
+    mine = _stories(responses)
+    done_at, waiting = _finished_at(mine), ""
+    if done_at is None and told_before is not None:
+        told_to, done_at = told_before
+        waiting = _("told before, with %(name)s") % {"name": told_to.therapist.known_as}
     return Step(
         code="history",
         label=_("Your story so far"),
         staff_label=_("The story so far"),
-        url=reverse("intake:form", kwargs={"care": care.pk, "instrument": "history"}),
-        done_at=max((r.completed_at for r in mine if r.completed_at), default=None),
+        url=reverse("intake:form", kwargs={"care": care.pk, "instrument": STORY}),
+        done_at=done_at,
         minutes=15,
         begun=bool(mine),
+        waiting=waiting,
+    )
+
+
+def _contact(care: Care, written_at: datetime | None, earlier: Sequence[Care]) -> Step:
+    """A card that came along from the care before says so, until it is written again."""
+    waiting = ""
+    if written_at is not None and earlier and written_at < care.opened_at:
+        waiting = _("told before, with %(name)s") % {"name": earlier[0].therapist.known_as}
+    return Step(
+        code="contact",
+        label=_("Where you will be, and who to call"),
+        staff_label=_("Place and emergency contact"),
+        url=reverse("intake:contact", kwargs={"care": care.pk}),
+        done_at=written_at,
+        minutes=2,
+        waiting=waiting,
     )
 
 

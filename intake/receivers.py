@@ -6,10 +6,11 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from intake.actions.alerts import tell_therapist
-from intake.models import RiskAlert
+from intake.models import ContactCard, RiskAlert
 from people.errors import Refused
-from people.models import Care, EndReason
+from people.models import Care, EndReason, User
 from people.signals import care_ended, care_handed_over
+from privacy import audit
 
 
 @receiver(care_handed_over)
@@ -19,6 +20,22 @@ def open_alerts_go_along(sender: type[Care], *, care: Care, successor: Care, **r
         alert.care = successor
         alert.save(update_fields=["care"])
         tell_therapist(alert)
+
+
+@receiver(care_handed_over)
+def the_contact_card_goes_along(
+    sender: type[Care], *, care: Care, successor: Care, actor: User, **rest: Any
+) -> None:
+    """Whom to call must be known from the first minute. It stays as old as it is (`updated_at`),
+    and where somebody is today is asked at the start of every session."""
+    card = ContactCard.objects.filter(care=care).first()
+    if card is None:
+        return
+    own = {field.attname for field in ContactCard._meta.concrete_fields} - {"id", "care_id"}
+    copy = ContactCard.objects.create(
+        care=successor, **{name: getattr(card, name) for name in sorted(own)}
+    )
+    audit.record("contact.go_along", actor=actor, row=copy, care=successor)
 
 
 @receiver(care_ended)

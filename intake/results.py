@@ -9,6 +9,7 @@ from intake.asking import Told, tell
 from intake.chart import Chart, draw
 from intake.engine import Band, Change, Item, Measure, Questionnaire, compare
 from intake.models import QuestionnaireResponse
+from intake.told import STORY, finished
 from people.models import Care
 
 
@@ -46,11 +47,11 @@ class Course:
 
 def courses(care: Care) -> list[Course]:
     """Every finished measure of this care, by instrument."""
-    finished: dict[str, list[QuestionnaireResponse]] = {}
+    by_instrument: dict[str, list[QuestionnaireResponse]] = {}
     for response in QuestionnaireResponse.objects.filter(care=care).completed():
         if response.questionnaire.measure is not None:
-            finished.setdefault(response.instrument, []).append(response)
-    return [_course(finished[code]) for code in sorted(finished)]
+            by_instrument.setdefault(response.instrument, []).append(response)
+    return [_course(by_instrument[code]) for code in sorted(by_instrument)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,10 @@ class Story:
 
 
 def story(care: Care) -> Story | None:
-    """The history of this care's patient, where they have begun to tell it."""
-    told = QuestionnaireResponse.objects.filter(care=care, instrument="history")
-    response = told.completed().last() or told.drafts().first()
+    """The history of this care's patient, where they have begun to tell it; what was finished
+    before the care was handed over counts more than a draft since."""
+    drafts = QuestionnaireResponse.objects.filter(care=care, instrument=STORY).drafts()
+    response = finished(care, STORY) or drafts.first()
     if response is None:
         return None
     asked = response.questionnaire

@@ -106,7 +106,7 @@ def follows_as_therapist(viewer: User, care: Care | None) -> bool:
     while care is not None:
         if is_therapist_of(viewer, care):
             return True
-        care = Care.objects.filter(handed_over_from=care).first()
+        care = getattr(care, "handed_over_to", None)
     return False
 
 
@@ -301,7 +301,7 @@ def cares(viewer: Viewer, action: Action) -> list[Care]:
     """
     if not isinstance(viewer, User) or not viewer.is_active:
         return []
-    known = Care.objects.select_related("patient", "therapist")
+    known = Care.objects.select_related("patient", "therapist", "handed_over_to")
     if viewer.role != Role.ADMIN:
         own = models.Q(patient=viewer) | models.Q(therapist=viewer)
         known = known.filter(own | models.Q(pk__in=_handed_over_before(viewer)))

@@ -53,6 +53,7 @@ DEEDS: dict[str, str | Promise] = {
     "care.hand_over": _("handed the care over to another therapist"),
     "care.open": _("asked for a first session"),
     "consent.withdraw": _("took a consent back"),
+    "contact.go_along": _("passed the contact card on with the care, unread"),
     "contact.read": _("read the contact card"),
     "contact.save": _("wrote the contact card"),
     "details.save": _("changed their own details"),

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from intake.actions.alerts import raise_alert
-from intake.engine import Answer, AnswerError, Library, Questionnaire, check, merge, read
+from intake.engine import AnswerError, Library, check, merge, read
 from intake.models import QuestionnaireResponse, RiskAlert
+from intake.told import begins_with, finished
 from people import access
 from people.access import Action
 from people.errors import Refused
@@ -83,9 +84,9 @@ def complete_response(
     with transaction.atomic():
         _lock(care)
         responses = QuestionnaireResponse.objects.filter(care=care, instrument=instrument)
-        finished = responses.completed().last()
-        if finished is not None and not responses.drafts().exists():
-            return finished
+        last = responses.completed().last()
+        if last is not None and not responses.drafts().exists():
+            return last
         response = _draft(care, instrument, at=at)
         errors = check(response.questionnaire, response.given)
         if errors:
@@ -127,16 +128,7 @@ def _draft(care: Care, instrument: str, *, at: datetime) -> QuestionnaireRespons
         care=care,
         instrument=instrument,
         version=current.version,
-        answers=_told_before(current, responses.completed().last()),
+        answers=begins_with(current, finished(care, instrument)),
         started_at=at,
         saved_at=at,
     )
-
-
-def _told_before(current: Questionnaire, last: QuestionnaireResponse | None) -> dict[str, Answer]:
-    """A story can be added to, so it begins with what was told; a measure begins empty, and risk
-    is asked afresh each time."""
-    if last is None or current.measure is not None or last.version != current.version:
-        return {}
-    afresh = {risk.link_id for risk in current.risk}
-    return {name: answer for name, answer in last.given.items() if name not in afresh}

@@ -15,6 +15,7 @@ from intake.asking import ERROR_WORDS, ask, tell
 from intake.engine import Answer, AnswerError, Item, Library, NoSuchInstrument, Questionnaire, check
 from intake.models import QuestionnaireResponse
 from intake.readiness import next_label, steps
+from intake.told import begins_with, finished
 from intake.views.helping import help_due
 from people import access
 from people.access import Action
@@ -34,7 +35,9 @@ class Filling:
 
     @property
     def answers(self) -> dict[str, Answer]:
-        return self.draft.given if self.draft else {}
+        if self.draft is None:
+            return begins_with(self.questionnaire, self.finished)
+        return self.draft.given
 
     def page(self, number: int) -> Item:
         if not 1 <= number <= len(self.questionnaire.pages):
@@ -54,7 +57,7 @@ def _filling(request: HttpRequest, care: UUID, instrument: str) -> Filling:
         asked = draft.questionnaire if draft else Library.shipped().current(instrument)
     except NoSuchInstrument:
         raise Http404 from None
-    return Filling(mine, asked, draft, responses.completed().last())
+    return Filling(mine, asked, draft, finished(mine, instrument))
 
 
 @access.patient_required
@@ -214,19 +217,20 @@ def _show_review(
 def done(request: HttpRequest, care: UUID, instrument: str) -> HttpResponse:
     """Thank you, what it may mean in kind words, and what comes next."""
     mine = access.get_care_or_404(request.user, Action.READ_ANSWERS, care)
-    finished = (
-        QuestionnaireResponse.objects.filter(care=mine, instrument=instrument).completed().last()
-    )
-    if finished is None:
+    told = finished(mine, instrument)
+    if told is None:
         raise Http404
+    if told.care != mine:
+        access.require(request.user, Action.READ_ANSWERS, told.care)
+        access.note_reading(access.person(request), Action.READ_ANSWERS, row=told, care=told.care)
     left = [step for step in steps(mine) if not step.done]
     context = {
         "care": mine,
-        "response": finished,
-        "questionnaire": finished.questionnaire,
-        "score": finished.scored(),
+        "response": told,
+        "questionnaire": told.questionnaire,
+        "score": told.scored(),
         "next": left[0] if left else None,
         "next_label": next_label(left[0] if left else None),
-        "help_due": help_due(request, mine, finished=finished),
+        "help_due": help_due(request, mine, finished=told),
     }
     return render(request, "intake/done.html", context)

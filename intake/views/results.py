@@ -23,10 +23,15 @@ def history(request: HttpRequest, care: UUID) -> HttpResponse:
     """The story as it was last told, finished or not, page by page."""
     theirs = access.get_care_or_404(request.user, Action.READ_ANSWERS, care)
     told = story(theirs)
+    told_before = told.response.care if told and told.response.care_id != theirs.pk else None
+    if told and told_before:
+        viewer = access.require(request.user, Action.READ_ANSWERS, told_before)
+        access.note_reading(viewer, Action.READ_ANSWERS, row=told.response, care=told_before)
     context = {
         "care": theirs,
         "patient": theirs.patient,
         "response": told.response if told else None,
+        "told_before": told_before,
         "parts": told.parts if told else (),
     }
     return render(request, "intake/history.html", context)

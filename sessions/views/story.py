@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from intake.results import courses, story
 from people import access
 from people.access import Action
+from people.handovers import line
 from people.models import Care, User
 from scheduling.models import Appointment
 from sessions.models import ProgressNote, Summary
@@ -23,13 +24,19 @@ def story_so_far(request: HttpRequest, appointment: UUID) -> HttpResponse:
     viewer = access.person(request)
     meetings = Appointment.objects.with_people()
     meeting = access.get_or_404(viewer, Action.READ_ANSWERS, meetings, pk=appointment)
+    told = story(meeting.care)
+    if told is not None and told.response.care_id != meeting.care_id:
+        earlier = told.response.care
+        access.require(viewer, Action.READ_ANSWERS, earlier)
+        access.note_reading(viewer, Action.READ_ANSWERS, row=told.response, care=earlier)
     context = {
         "appointment": meeting,
         "care": meeting.care,
         "patient": meeting.patient,
         "summary": _summary(viewer, meeting),
         "notes": _notes(viewer, meeting.care),
-        "story": story(meeting.care),
+        "story": told,
+        "line": line(viewer, Action.READ_ANSWERS, meeting.care),
         "courses": courses(meeting.care),
     }
     return render(request, "sessions/_story.html", context)
