@@ -21,6 +21,12 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         in_force = Wording.objects.filter(goal=OuterRef("pk"), agreed_at__isnull=False)
         return self.filter(Exists(in_force), achieved_at=None, set_aside_at=None)
 
+    def once_agreed(self) -> "GoalQuerySet":
+        """That both agreed to at some time, whatever became of them."""
+        return self.filter(
+            Exists(Wording.objects.filter(goal=OuterRef("pk"), agreed_at__isnull=False))
+        )
+
     def waiting_for(self, person: User) -> "GoalQuerySet":
         """Where the other has proposed words and this person has not answered, in open care."""
         open_words = Wording.objects.open().filter(goal=OuterRef("pk")).exclude(proposed_by=person)

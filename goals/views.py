@@ -19,6 +19,7 @@ from goals.models import Goal, Wording
 from people import access
 from people.access import Action
 from people.errors import Refused
+from people.handovers import line
 from people.models import Care, Role
 
 POLL_SECONDS = 5
@@ -254,7 +255,22 @@ def _board_page(request: HttpRequest, care: Care, *, form: WordsForm | None = No
     context = _context(request, care)
     if form is not None:
         context["form"] = form
-    return render(request, "goals/panel.html" if _by_htmx(request) else "goals/goals.html", context)
+    if _by_htmx(request):
+        return render(request, "goals/panel.html", context)
+    return render(request, "goals/goals.html", {**context, **_line(request, care)})
+
+
+def _line(request: HttpRequest, care: Care) -> dict[str, Any]:
+    """Where goals were agreed with somebody before, and where the work went on."""
+    person = access.person(request)
+    found = line(person, Action.READ_GOALS, care)
+    agreed = Goal.objects.once_agreed().filter(care__in=found.before)
+    with_goals = set(agreed.values_list("care", flat=True)) if found.before else set()
+    return {
+        "line": found,
+        "goals_before": [earlier for earlier in found.before if earlier.pk in with_goals],
+        "is_party": person.pk in {care.patient_id, care.therapist_id},
+    }
 
 
 def _goal_page(request: HttpRequest, goal: Goal) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from people import access
 from people.access import Action
 from people.errors import Refused
+from people.handovers import line
 from people.models import Care, User
 from scheduling.models import Appointment
 from sessions.actions.drafts import Saving
@@ -142,7 +143,7 @@ def add(request: HttpRequest, care: UUID, note: UUID) -> HttpResponse:
 def index(request: HttpRequest, care: UUID) -> HttpResponse:
     """The notes of a patient: what is left to write and to sign first, then what is signed.
 
-    The notes of a therapist who handed the care over stand under their name.
+    The notes of those who had the care before stand under their names.
     """
     viewer = access.person(request)
     now = access.get_care_or_404(viewer, Action.READ_NOTE, care, audited=False)
@@ -171,10 +172,8 @@ def _readable(viewer: User) -> QuerySet[ProgressNote]:
 
 
 def _line(viewer: User, care: Care) -> list[Care]:
-    """This care, and the one it was handed over from as far as the viewer may read its notes."""
-    before = care.handed_over_from
-    line = [care] if before is None else [care, before]
-    return [each for each in line if access.allows(viewer, Action.READ_NOTE, each)]
+    """This care, and those it came from, as far as the viewer may read their notes."""
+    return [care, *line(viewer, Action.READ_NOTE, care).before]
 
 
 def _save(viewer: User, meeting: Appointment, form: NoteForm) -> Saving[ProgressNote]:

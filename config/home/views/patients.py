@@ -11,6 +11,7 @@ from goals.models import Goal
 from intake.models import ContactCard, RiskAlert
 from people import access
 from people.access import Action
+from people.handovers import line
 from people.models import Care, User
 from resources.models import Homework
 from scheduling.models import Appointment, MissedSession, Service, ServiceInvitation
@@ -75,6 +76,7 @@ def patient(request: HttpRequest, care: UUID) -> HttpResponse:
             "care": relation,
             "patient": relation.patient,
             "is_own": relation.therapist_id == viewer.pk,
+            "line": line(viewer, Action.READ_ANSWERS, relation),
             "alerts": RiskAlert.objects.open().filter(care=relation),
             "falling_feedback": falling,
             "contact": ContactCard.objects.filter(care=relation).first(),
