@@ -1,16 +1,17 @@
 """Opening, beginning, ending and handing over a care."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils import timezone
 
 from notices.models import Notice
 from people import access
 from people.access import Action
-from people.actions import activate_care, end_care, hand_over, open_care
+from people.actions import activate_care, end_care, hand_over, open_care, suspend
 from people.errors import Refused
 from people.models import Care, EndReason, TherapistProfile, User
 from privacy.models import AuditEntry
@@ -162,6 +163,21 @@ def test_only_to_one_whose_licence_holds(
 ) -> None:
     TherapistProfile.objects.filter(user=nadia).update(**licence)
     with pytest.raises(Refused, match="no licence on file that holds"):
+        hand_over(care=care, to=nadia, by=ines)
+    care.refresh_from_db()
+    assert care.is_open
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_a_licence_holds_to_its_last_day(days: int, care: Care, nadia: User, ines: User) -> None:
+    last_day = timezone.localdate() + timedelta(days=days)
+    TherapistProfile.objects.filter(user=nadia).update(licence_expires_on=last_day)
+    assert hand_over(care=care, to=nadia, by=ines).therapist == nadia
+
+
+def test_not_to_somebody_who_is_suspended(care: Care, nadia: User, ines: User) -> None:
+    suspend(actor=ines, user=nadia, reason="A complaint", at=timezone.now())
+    with pytest.raises(Refused, match="who works at the practice"):
         hand_over(care=care, to=nadia, by=ines)
     care.refresh_from_db()
     assert care.is_open

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from people.actions import save_licence
+from people.actions import save_licence, suspend
 from people.clinicians import clinicians, licence_state
 from people.models import Care, TherapistProfile, User
 from privacy.models import AuditEntry
@@ -148,3 +148,14 @@ def test_the_state_is_what_is_true(ines: User, tariq: User, client_for: ClientFo
     assert state() == "takes new patients"
     TherapistProfile.objects.update(accepting_new_patients=False)
     assert state() == "full"
+
+
+def test_a_page_that_is_not_written_or_whose_therapist_is_suspended_says_so(
+    ines: User, tariq: User, nadia: User, client_for: ClientFor
+) -> None:
+    TherapistProfile.objects.filter(user=nadia).update(words="")
+    suspend(actor=ines, user=tariq, reason="A complaint", at=timezone.now())
+    page = client_for(ines).get("/practice/clinicians/").content.decode()
+    assert "page not written yet</span>" in page
+    assert "suspended</span>" in page
+    assert "takes new patients</span>" not in page

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from people.actions import suspend
+from people.actions import reinstate, suspend
 from people.errors import Refused
 from people.models import Care, Practice, User
 from scheduling.actions import cancel, offer_freed, take_offer
@@ -95,3 +95,22 @@ def test_a_freed_time_is_neither_shown_nor_taken(
     with pytest.raises(Refused, match="away"):
         take_offer(actor=alice, offer=offer, at=NOW)
     assert offer.state == "open", "it counts again if the suspension ends in time"
+    reinstate(actor=ines, user=tariq, at=NOW)
+    assert [open_offer.pk for open_offer in standing_of(alice, at=NOW).offers] == [offer.pk]
+    assert "Take this time" in client.get(address).content.decode()
+    offer = WaitlistOffer.objects.with_people().get()
+    take_offer(actor=alice, offer=offer, at=NOW)
+    assert Appointment.objects.for_person(alice).upcoming(at=NOW).exists()
+
+
+def test_a_session_that_was_cancelled_leads_to_no_page_that_cannot_be_found(
+    soon: Appointment, alice: User, without_tariq: None, client_for: ClientFor
+) -> None:
+    soon.starts_at += timedelta(days=3)
+    soon.ends_at += timedelta(days=3)
+    soon.save()
+    cancel(actor=alice, appointment=soon, reason="plans", at=timezone.now())
+    page = client_for(alice).get(reverse("scheduling:appointment", args=[soon.pk])).content.decode()
+    assert "You cancelled it" in page
+    for lost in ("Book it again", "Book another time", "/therapists/tariq"):
+        assert lost not in page

@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from intake.actions import complete_response, save_answers
+from people.actions import hand_over
 from people.models import Care, User
 from privacy.models import AuditEntry
 from scheduling.models import Appointment
+from tests.scheduling.world import make_appointment
 from tests.sessions.writing import SECRET, Window, hold_session, sent_summary, signed_note
 
 ClientFor = Callable[[User | None], Client]
@@ -82,3 +84,28 @@ def test_the_summary_of_this_session_is_not_the_last_one(
     page = look(client_for(care.therapist), appointment)
     assert "Of today." not in page
     assert "draft" in page
+
+
+def test_after_a_hand_over_the_story_told_before_is_there(
+    care: Care, nadia: User, ines: User, client_for: ClientFor
+) -> None:
+    told = {"hopes-now": ["I wake at four."]}
+    now = timezone.now()
+    save_answers(
+        actor=care.patient,
+        care=care,
+        instrument="history",
+        submitted=told,
+        asked=list(told),
+        at=now,
+    )
+    complete_response(actor=care.patient, care=care, instrument="history", at=now)
+    answer_gad(care, [3, 3, 3, 2, 1, 1, 1], days_ago=21)
+    successor = hand_over(care=care, to=nadia, by=ines)
+    page = look(client_for(nadia), make_appointment(successor, now + timedelta(days=1)))
+    assert "I wake at four." in page
+    assert "with Tariq Haddad, before the care was handed over" in page
+    assert reverse("home:patient", args=[care.pk]) in page
+    assert "since the first time" not in page, "measures begin anew"
+    read = AuditEntry.objects.filter(verb="answers.read", actor=nadia)
+    assert {entry.care_key for entry in read} == {str(care.pk), str(successor.pk)}
