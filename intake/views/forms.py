@@ -62,10 +62,15 @@ def _filling(request: HttpRequest, care: UUID, instrument: str) -> Filling:
 
 @access.patient_required
 def form(request: HttpRequest, care: UUID, instrument: str) -> HttpResponse:
-    """Where to go on: the first page with an open question, or the result of a finished form."""
+    """Where to go on: the first page with an open question, or the result of a finished form.
+
+    Who adds to what was told begins in front, since some of it is asked afresh.
+    """
     filling = _filling(request, care, instrument)
     if filling.draft is None and filling.finished is not None and "again" not in request.GET:
         return redirect(filling.url("done"))
+    if filling.draft is None:
+        return redirect(filling.url("form_page", page=1))
     for number, page in enumerate(filling.questionnaire.pages, start=1):
         if not any(question.link_id in filling.answers for question in page.questions):
             return redirect(filling.url("form_page", page=number))

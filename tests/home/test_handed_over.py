@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from goals import actions as goals
 from goals.models import Goal
+from intake.actions import save_contact_card
 from people.actions import hand_over
 from people.models import Care, Practice, User
 from privacy.models import AuditEntry
@@ -20,6 +21,7 @@ from resources.actions import assign, finish
 from scheduling.models import Appointment
 from tests.conftest import make_patient, make_therapist, open_active_care
 from tests.goals.test_screens import NOW
+from tests.intake.test_contact import CARD
 from tests.sessions.writing import hold_session, sent_summary, signed_note
 
 ClientFor = Callable[[User | None], Client]
@@ -231,3 +233,23 @@ def test_earlier_summaries_are_reached_through_the_past_sessions(
     assert reverse("scheduling:appointment", args=[held.pk]) in links(past)
     about = look(client, reverse("scheduling:appointment", args=[held.pk]))
     assert reverse("sessions:summary", args=[held.pk]) in links(about)
+
+
+def test_only_the_card_that_may_have_changed_since_is_shown(
+    care: Care, alice: User, tariq: User, nadia: User, ines: User, client_for: ClientFor
+) -> None:
+    def keep(of: Care, name: str) -> None:
+        told = CARD | {"emergency_name": name}
+        save_contact_card(actor=alice, care=of, at=timezone.now(), **told)
+
+    keep(care, "Jo Moreau")
+    successor = hand_over(care=care, to=nadia, by=ines)
+    keep(successor, "Sam Moreau")
+    client = client_for(nadia)
+    assert "Sam Moreau" in look(client, patient_page(successor))
+    before = look(client, patient_page(care))
+    assert "Jo Moreau" not in before
+    assert "whom to call stands with the care after this one" in before
+    read = AuditEntry.objects.filter(verb="contact.read", actor=nadia)
+    assert [entry.care_key for entry in read] == [str(successor.pk)]
+    assert "Sam Moreau" not in look(client_for(tariq), patient_page(care))

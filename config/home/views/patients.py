@@ -64,7 +64,11 @@ def patient(request: HttpRequest, care: UUID) -> HttpResponse:
     viewer, now = access.person(request), timezone.now()
     relation = access.get_care_or_404(viewer, Action.READ_ANSWERS, care)
     access.note_reading(viewer, Action.READ_GOALS, row=relation, care=relation)
-    access.note_reading(viewer, Action.READ_CONTACT, row=relation, care=relation)
+    hands = line(viewer, Action.READ_ANSWERS, relation)
+    # What was left behind may have changed since: where there is a care after it, its card counts.
+    contact = None if hands.onward else ContactCard.objects.filter(care=relation).first()
+    if hands.onward is None:
+        access.note_reading(viewer, Action.READ_CONTACT, row=relation, care=relation)
     falling = SessionFeedback.objects.trend_of(relation)
     if falling is not None:
         access.note_reading(viewer, Action.READ_FEEDBACK, row=relation, care=relation)
@@ -76,10 +80,10 @@ def patient(request: HttpRequest, care: UUID) -> HttpResponse:
             "care": relation,
             "patient": relation.patient,
             "is_own": relation.therapist_id == viewer.pk,
-            "line": line(viewer, Action.READ_ANSWERS, relation),
+            "line": hands,
             "alerts": RiskAlert.objects.open().filter(care=relation),
             "falling_feedback": falling,
-            "contact": ContactCard.objects.filter(care=relation).first(),
+            "contact": contact,
             "steps": preparation.steps(relation),
             "next": meetings.upcoming(at=now).with_people().numbered().first(),
             "by_invitation": _by_invitation(viewer, relation),
