@@ -8,13 +8,19 @@ from django.shortcuts import render
 from intake.results import courses, story
 from people import access
 from people.access import Action
+from people.handovers import line
 
 
 @access.therapist_required
 def measures(request: HttpRequest, care: UUID) -> HttpResponse:
     """Each measure's course, drawn and as a table."""
     theirs = access.get_care_or_404(request.user, Action.READ_ANSWERS, care)
-    context = {"care": theirs, "patient": theirs.patient, "courses": courses(theirs)}
+    context = {
+        "care": theirs,
+        "patient": theirs.patient,
+        "courses": courses(theirs),
+        "before": line(request.user, Action.READ_ANSWERS, theirs).before,
+    }
     return render(request, "intake/measures.html", context)
 
 

@@ -142,6 +142,18 @@ def test_the_patient_is_not_asked_twice_and_can_add_to_it(
     assert not QuestionnaireResponse.objects.filter(care=successor).exists()
 
 
+def test_the_course_from_before_is_one_link_away_and_no_baseline(
+    prepared, care, nadia, ines, client_for
+):
+    successor = hand_over(care=care, to=nadia, by=ines)
+    browser = client_for(nadia)
+    page = browser.get(reverse("intake:measures", args=[successor.pk])).content.decode()
+    assert "No measures yet" in page
+    earlier = reverse("intake:measures", args=[care.pk])
+    assert earlier in page
+    assert "PHQ-9" in browser.get(earlier).content.decode()
+
+
 def test_others_do_not_reach_it_that_way(prepared, care, nadia, bruno, ines, client_for):
     successor = hand_over(care=care, to=nadia, by=ines)
     for name in (bruno, ines, care.therapist):
