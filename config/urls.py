@@ -4,15 +4,13 @@ from django.conf import settings
 from django.urls import include, path
 
 from config.health import healthz
-from people.views.sign_up_code import SignUpCodeView
+from people.views.sign_up import SignUpView
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("config.pages.urls")),
     path("", include("config.home.urls")),
-    path(
-        "account/confirm-email/", SignUpCodeView.as_view(), name="account_email_verification_sent"
-    ),
+    path("account/signup/", SignUpView.as_view(), name="account_signup"),
     path("account/", include("allauth.urls")),
     path("", include("people.urls")),
     path("", include("scheduling.urls")),

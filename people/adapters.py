@@ -7,6 +7,7 @@ from uuid import uuid4
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.auth.hashers import make_password
 from django.contrib.sites.shortcuts import get_current_site
 from django.db import transaction
 from django.http import HttpRequest
@@ -45,6 +46,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 context={"subject": message.subject, "body": message.body},
                 expires_at=now + timedelta(hours=3),
             )
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Instead of making an account. It takes as long: a password is hashed, or the time would
+        tell who has one."""
+        make_password("nobody’s")
+        super().send_account_already_exists_mail(email)
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

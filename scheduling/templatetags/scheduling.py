@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from people import zones
 from people.models import Practice, User
+from people.views.sign_up import AGAIN
 from scheduling import calendar_links, meeting
 from scheduling.models import Appointment, OutsideCalendar, Service
 from scheduling.series import words
@@ -134,6 +135,15 @@ def held_meanwhile(context: Context) -> dict[str, object]:
         "seconds_left": held.seconds_left(at=now),
         "returns": onward.startswith(reverse("scheduling:book")),
     }
+
+
+@register.simple_tag(takes_context=True)
+def start_again(context: Context) -> str:
+    """Where somebody signs up once more: with what they hold, back to booking it."""
+    query = {AGAIN: "yes"}
+    if held_by(context["request"]):
+        query["next"] = reverse("scheduling:book")
+    return reverse("account_signup", query=query)
 
 
 @register.inclusion_tag("scheduling/_troubled.html")

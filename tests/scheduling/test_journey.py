@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -93,6 +94,12 @@ def test_a_visitor_holds_a_time_signs_up_and_books(visitor: Client, first: Servi
         assert "We keep Tuesday 24 November, 10:00 for you until 12:10." in text(kept)
         assert "You come straight back to it." in text(kept)
     assert "come straight back" not in text(visitor.get("/account/signup/"))
+    mistyped = visitor.post(
+        "/account/signup/", {**typed, "email": "noor@exmaple.com"}, follow=True
+    ).content.decode()
+    again = "/account/signup/?again=yes&amp;next=%2Fbook%2F"
+    assert f'href="{again}"' in mistyped
+    assert "You come straight back to it." in text(visitor.get(unescape(again)))
     signed_up = visitor.post("/account/signup/?next=/book/", typed, follow=True)
     assert signed_up.status_code == 200
     assert "We keep Tuesday 24 November, 10:00 for you until 12:10." in text(signed_up)

@@ -1,0 +1,25 @@
+"""The page to sign up."""
+
+from allauth.account.internal.flows.email_verification_by_code import (
+    EMAIL_VERIFICATION_CODE_SESSION_KEY,
+)
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.views import SignupView
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+AGAIN = "again"
+"""In the address, for whoever mistyped theirs and is waiting for a code that won't come."""
+
+
+class SignUpView(SignupView):  # type: ignore[misc]
+    """allauth's own, which leads back to the page for the code for as long as one is awaited. This
+    one can be left, and forgets what was typed; what the browser holds is kept."""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if AGAIN in request.GET and request.user.is_anonymous:
+            clear_login(request)
+            for key in (EMAIL_VERIFICATION_CODE_SESSION_KEY, "account_verified_email"):
+                request.session.pop(key, None)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
