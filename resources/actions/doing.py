@@ -15,9 +15,17 @@ from resources.models import Homework, HomeworkEntry
 
 
 def save_entry(
-    *, actor: User, homework: Homework, answers: Mapping[str, str], at: datetime
+    *,
+    actor: User,
+    homework: Homework,
+    answers: Mapping[str, str],
+    at: datetime,
+    keep_private: bool = False,
 ) -> HomeworkEntry:
     """Keep what is filled in so far. `answers` is as posted; the worksheet keeps what fits.
+
+    With `keep_private` what was shared earlier is taken back in the same moment, so that no word
+    typed under "Keep it private" is read. Nothing is ever shared here: that waits for `finish`.
 
     Runs on every pause in typing, so only the first save is written into the audit trail. Raises
     `Refused` once the homework is finished or taken back: what was typed must not vanish unseen.
@@ -29,6 +37,8 @@ def save_entry(
         entry = _keep(homework, answers, at=at)
         if first:
             audit.record("homework.start", actor=actor, row=homework, care=homework.care)
+        if keep_private:
+            unshare(actor=actor, homework=homework)
     return entry
 
 

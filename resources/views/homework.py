@@ -60,6 +60,7 @@ def save_homework(request: HttpRequest, pk: UUID) -> HttpResponse:
             homework=found,
             answers=form.posted(),
             at=timezone.now(),
+            keep_private=request.POST.get("share") == "",
         )
     except Refused as refusal:
         return refused(request, refusal) or _doing(request, found, form, refusal)

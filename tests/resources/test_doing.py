@@ -45,6 +45,18 @@ class TestSave:
         with pytest.raises(HomeworkEntry.DoesNotExist):
             _ = given_to(care.therapist, care).entry
 
+    def test_private_takes_back_at_once_what_was_shared(
+        self, care: Care, homework: Homework, written: Written, now: datetime, trail: Trail
+    ) -> None:
+        finish(actor=care.patient, homework=homework, answers=written, share=True, at=now)
+        reopen(actor=care.patient, homework=homework, at=now)
+        for _ in range(2):
+            save_entry(
+                actor=care.patient, homework=homework, answers=written, at=now, keep_private=True
+            )
+        assert not HomeworkEntry.objects.shared().exists()
+        assert trail().count("homework.unshare") == 1
+
     def test_is_ciphertext_in_the_database(
         self, care: Care, homework: Homework, written: Written, now: datetime
     ) -> None:

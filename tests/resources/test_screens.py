@@ -168,6 +168,23 @@ class TestDoing:
         assert "not yet: How strong was it?" in words
         assert HomeworkEntry.objects.get().answers["situation"] == written["situation"]
 
+    def test_private_holds_from_the_autosave_on_and_sharing_waits_for_done(
+        self, alices: Client, tariqs: Client, homework: Homework, written: dict[str, str]
+    ) -> None:
+        address = at("save_homework", pk=homework.pk)
+        hers = at("shared_homework", care=homework.care_id, pk=homework.pk)
+        alices.post(at("finish_homework", pk=homework.pk), {**written, "share": "yes"})
+        alices.post(at("reopen_homework", pk=homework.pk))
+        alices.post(address, {**written, "share": "yes"}, **AUTOSAVE)
+        assert "Nobody answered my message." in reads(tariqs, hers)
+        page = reads(alices, at("do_homework", pk=homework.pk))
+        assert "until you choose “Keep it private”" in page
+        alices.post(address, {**written, "share": ""}, **AUTOSAVE)
+        assert tariqs.get(hers).status_code == 404
+        alices.post(address, {**written, "share": "yes"}, **AUTOSAVE)
+        alices.post(address, {**written, "share": "yes"})
+        assert tariqs.get(hers).status_code == 404
+
     def test_what_was_taken_back_meanwhile_is_given_back(
         self, alices: Client, homework: Homework, written: dict[str, str], now: datetime
     ) -> None:
