@@ -183,6 +183,39 @@ def tell(questionnaire: Questionnaire, page: Item, answers: Answers) -> list[Tol
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Alarming:
+    """An answer that opened an alert, as it was given then, and as the form has it now."""
+
+    item: Item
+    words: tuple[str, ...]
+    weight: int
+    most: int
+    """What the gravest choice of this question weighs."""
+    now: tuple[str, ...]
+
+    @property
+    def was_changed(self) -> bool:
+        return sorted(self.now) != sorted(self.words)
+
+
+def tell_alarming(
+    questionnaire: Questionnaire, said: Answers, *, weights: Mapping[str, int], now: Answers
+) -> list[Alarming]:
+    """What was `said` when the alert opened, next to what the form says `now`."""
+    items = [questionnaire.by_link_id[name] for name in said]
+    return [
+        Alarming(
+            item=item,
+            words=in_words(item, said),
+            weight=weights[item.link_id],
+            most=max(item.weights),
+            now=in_words(item, now),
+        )
+        for item in items
+    ]
+
+
 def in_words(item: Item, answers: Answers) -> tuple[str, ...]:
     """One answer as a person reads it; empty where nothing was said."""
     answer = answers.get(item.link_id)

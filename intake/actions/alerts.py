@@ -19,20 +19,24 @@ def raise_alert(response: QuestionnaireResponse, *, actor: User, at: datetime) -
     """The alert for the risk answers in this response; for verbs, inside their transaction.
 
     Once per response: an alert that was closed is opened anew only when an answer has become
-    graver since. Taking an answer back closes nothing.
+    graver since. Taking an answer back closes nothing. The alert keeps the answer itself: a draft
+    can be answered differently a minute later, and the therapist must see what was said.
     """
-    hits = {hit.link_id: hit.weight for hit in risk_hits(response.questionnaire, response.given)}
-    if not hits:
+    weights = {hit.link_id: hit.weight for hit in risk_hits(response.questionnaire, response.given)}
+    hits = {
+        name: {"weight": weight, "answer": response.given[name]} for name, weight in weights.items()
+    }
+    if not weights:
         return None
     last = RiskAlert.objects.filter(response=response).order_by("opened_at").last()
     if last is not None:
-        if not _is_graver(hits, than=last.weights):
+        if not _is_graver(weights, than=last.weights):
             return last if last.is_open else None
         if last.is_open:
-            last.hits = {
-                name: max(hits.get(name, 0), last.weights.get(name, 0))
-                for name in {*hits, *last.weights}
+            graver = {
+                name: hit for name, hit in hits.items() if weights[name] > last.weights.get(name, 0)
             }
+            last.hits = {**last.hits, **graver}
             last.save(update_fields=["hits"])
             return last
     alert = RiskAlert.objects.create(care=response.care, response=response, hits=hits, opened_at=at)
@@ -64,8 +68,8 @@ def tell_therapist(alert: RiskAlert) -> None:
     )
 
 
-def _is_graver(hits: dict[str, int], *, than: dict[str, int]) -> bool:
-    return any(weight > than.get(link_id, 0) for link_id, weight in hits.items())
+def _is_graver(weights: dict[str, int], *, than: dict[str, int]) -> bool:
+    return any(weight > than.get(link_id, 0) for link_id, weight in weights.items())
 
 
 def acknowledge_help(*, actor: User, care: Care, at: datetime) -> None:

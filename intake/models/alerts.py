@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from intake.engine import Answer
 from intake.models.responses import QuestionnaireResponse
 from people.models import Care, User
 from people.models.base import Row
@@ -64,5 +65,23 @@ class RiskAlert(Row):
     @property
     def weights(self) -> dict[str, int]:
         """How much each risk item weighed, by linkId."""
-        weights: dict[str, int] = self.hits
-        return weights
+        return {
+            name: hit if isinstance(hit, int) else hit["weight"] for name, hit in self.hits.items()
+        }
+
+    @property
+    def said(self) -> dict[str, Answer]:
+        """The answers that opened it, by linkId: the response may say something else by now.
+
+        An alert from before answers were kept with it has the weight alone, which names the answer
+        wherever one choice weighs that much.
+        """
+        return {
+            name: self._weighing(name, hit) if isinstance(hit, int) else hit["answer"]
+            for name, hit in self.hits.items()
+        }
+
+    def _weighing(self, link_id: str, weight: int) -> Answer:
+        item = self.response.questionnaire.by_link_id[link_id]
+        codes = [option.code for option in item.options if option.weight == weight]
+        return codes if item.repeats else codes[0]

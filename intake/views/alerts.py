@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from intake.actions import acknowledge_help, close_alert
-from intake.asking import in_words
+from intake.asking import tell_alarming
 from intake.forms import OutcomeForm
 from intake.models import ContactCard, RiskAlert
 from people import access
@@ -39,13 +39,14 @@ def alert(request: HttpRequest, alert: UUID) -> HttpResponse:
             messages.success(request, _("Closed, with what you wrote."))
             return redirect("intake:alert", alert=shown.pk)
     questionnaire = shown.response.questionnaire
-    items = [questionnaire.by_link_id[name] for name in shown.weights]
     context = {
         "alert": shown,
         "care": shown.care,
         "patient": shown.care.patient,
         "questionnaire": questionnaire,
-        "answers": [(item, in_words(item, shown.response.given)) for item in items],
+        "answers": tell_alarming(
+            questionnaire, shown.said, weights=shown.weights, now=shown.response.given
+        ),
         "card": _card(request, shown),
         "form": form,
         "may_close": access.allows(request.user, Action.CLOSE_ALERT, shown.care),

@@ -7,6 +7,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import Http404
+from django.urls import reverse
 
 from intake.actions import acknowledge_help, close_alert, complete_response
 from intake.models import RiskAlert
@@ -70,6 +71,53 @@ def test_a_graver_answer_is_noted_on_the_open_alert(answer, alert):
     alert.refresh_from_db()
     assert alert.weights == {"phq9-9": 3}
     assert RiskAlert.objects.count() == 1
+
+
+def reads_answer(client_for, alert):
+    page = client_for(alert.care.therapist).get(reverse("intake:alert", args=[alert.pk]))
+    return page.content.decode().split('<dl class="told">')[1].split("</dl>")[0]
+
+
+def test_the_page_shows_the_answer_that_opened_it(answer, alert, client_for):
+    page = reads_answer(client_for, alert)
+    assert "<strong>Several days</strong>" in page
+    assert "1 of 3 points" in page
+    assert "afterwards" not in page
+
+
+def test_the_page_shows_it_also_when_the_answer_was_changed(answer, alert, client_for):
+    answer("phq-9", {"phq9-9": NOT_AT_ALL})
+    page = reads_answer(client_for, alert)
+    assert "<strong>Several days</strong>" in page
+    assert "Changed afterwards to “Not at all”." in page
+    answer("phq-9", {"phq9-9": ""})
+    page = reads_answer(client_for, alert)
+    assert "<strong>Several days</strong>" in page
+    assert "taken back later" in page
+
+
+def test_the_page_shows_a_graver_answer_and_what_became_of_it(answer, alert, client_for):
+    answer("phq-9", {"phq9-9": EVERY_DAY})
+    answer("phq-9", {"phq9-9": SEVERAL_DAYS})
+    page = reads_answer(client_for, alert)
+    assert "<strong>Nearly every day</strong>" in page
+    assert "Changed afterwards to “Several days”." in page
+
+
+def test_the_page_tells_apart_answers_of_the_same_weight(answer, client_for):
+    alert = answer("history", {"now-safety": ["home"]}).alert
+    before = reads_answer(client_for, alert)
+    answer("history", {"now-safety": ["others"]})
+    after = reads_answer(client_for, alert)
+    assert after.startswith(before.removesuffix("</div>").rstrip())
+    assert "Changed afterwards" in after
+
+
+def test_an_alert_from_before_answers_were_kept_is_read_by_its_weight(answer, alert, client_for):
+    RiskAlert.objects.filter(pk=alert.pk).update(hits={"phq9-9": 2})
+    page = reads_answer(client_for, RiskAlert.objects.get())
+    assert "<strong>More than half the days</strong>" in page
+    assert "Changed afterwards to “Several days”." in page
 
 
 def test_after_closing_only_a_graver_answer_opens_it_anew(answer, alert, tariq, now):
