@@ -24,6 +24,7 @@ _document = "prepare/<uuid:care>/documents/<document_kind:kind>/"
 urlpatterns = [
     path("prepare/<uuid:care>/", prepare.prepare, name="prepare"),
     path("prepare/<uuid:care>/contact/", contact.contact, name="contact"),
+    path("prepare/<uuid:care>/contact/draft/", contact.draft_contact, name="draft_contact"),
     path("prepare/<uuid:care>/help-seen/", alerts.help_seen, name="help_seen"),
     path(_form, forms.form, name="form"),
     path(f"{_form}<int:page>/", forms.form_page, name="form_page"),

@@ -55,6 +55,7 @@ DEEDS: dict[str, str | Promise] = {
     "consent.withdraw": _("took a consent back"),
     "contact.go_along": _("passed the contact card on with the care, unread"),
     "contact.read": _("read the contact card"),
+    "contact.draft": _("began to write the contact card"),
     "contact.save": _("wrote the contact card"),
     "details.save": _("changed their own details"),
     "device_check.record": _("tried camera and microphone"),

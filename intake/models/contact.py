@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Care, User
 from people.models.base import Row
-from privacy.fields import EncryptedTextField
+from privacy.fields import EncryptedJSONField, EncryptedTextField
 
 
 class ContactCard(Row):
@@ -22,3 +22,17 @@ class ContactCard(Row):
 
     def __str__(self) -> str:
         return f"contact card {self.pk}"
+
+
+class ContactDraft(Row):
+    """What is typed into the card and not saved yet, for the patient's eyes.
+
+    Kept apart from the card: in an emergency nobody may dial half a number.
+    """
+
+    care = models.OneToOneField(Care, on_delete=models.PROTECT, related_name="contact_draft")
+    typed = EncryptedJSONField()
+    saved_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"contact draft {self.pk}"

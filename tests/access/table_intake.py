@@ -34,6 +34,7 @@ ROWS = [
     Entry("intake:prepare", only(alice=200), care),
     Entry("intake:contact", only(alice=200), care),
     Entry("intake:contact", only(alice=302), care, "post", lambda world: CONTACT),
+    Entry("intake:draft_contact", only(alice=200), care, "post", lambda world: CONTACT),
     Entry("intake:help_seen", only(alice=302), care, "post"),
     Entry("intake:form", only(alice=302), on_form()),
     Entry("intake:form_page", only(alice=200), on_form(page=1)),

@@ -3,10 +3,11 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.urls import reverse
 
-from intake.actions import save_contact_card
+from intake.actions import draft_contact_card, save_contact_card
 from intake.forms import ContactForm
-from intake.models import ContactCard
+from intake.models import ContactCard, ContactDraft
 from tests.intake.conftest import verbs_of
 
 CARD = {
@@ -25,6 +26,59 @@ def test_is_kept_and_replaced(alice, care, now):
     assert (card.location, card.emergency_name) == ("Porto", "Jo Moreau")
     assert (card.updated_at, card.updated_by) == (now, alice)
     assert verbs_of(care) == ["contact.save", "contact.save"]
+
+
+def typing(browser, care, **typed):
+    answer = browser.post(reverse("intake:draft_contact", args=[care.pk]), typed)
+    assert answer.status_code == 200
+    return answer.json()["words"]
+
+
+def reads(browser, care):
+    return browser.get(reverse("intake:contact", args=[care.pk])).content.decode()
+
+
+def test_what_is_typed_is_kept_as_one_goes(client_for, alice, care):
+    browser = client_for(alice)
+    assert typing(browser, care, location="12 Rua das").startswith("Kept ")
+    typing(browser, care, location="12 Rua das Flores", emergency_phone="+35")
+    page = reads(browser, care)
+    assert "12 Rua das Flores" in page
+    assert 'value="+35"' in page
+    assert "sees it once you press" in page
+    assert not ContactCard.objects.exists(), "nobody dials half a number"
+    assert verbs_of(care) == ["contact.draft"]
+
+
+def test_typing_leaves_the_card_and_saving_ends_the_draft(client_for, alice, care, now):
+    save_contact_card(actor=alice, care=care, at=now, **CARD)
+    browser = client_for(alice)
+    typing(browser, care, **CARD | {"location": "Porto"})
+    assert ContactCard.objects.get().location == CARD["location"]
+    assert "Porto" in reads(browser, care)
+    browser.post(reverse("intake:contact", args=[care.pk]), CARD | {"location": "Faro"})
+    assert ContactCard.objects.get().location == "Faro"
+    assert not ContactDraft.objects.exists()
+    assert "Faro" in reads(browser, care)
+
+
+def test_what_could_not_be_saved_is_there_after_a_reload(client_for, alice, care):
+    browser = client_for(alice)
+    wrong = CARD | {"callback_phone": "12"}
+    page = browser.post(reverse("intake:contact", args=[care.pk]), wrong).content.decode()
+    assert "dial this number" in page
+    page = reads(browser, care)
+    assert CARD["emergency_name"] in page
+    assert 'value="12"' in page
+
+
+@pytest.mark.parametrize("name", ["tariq", "nadia", "bruno", "ines", "mallory"])
+def test_a_draft_is_the_patients_alone(name, request, client_for, alice, care, now):
+    draft_contact_card(actor=alice, care=care, typed={"location": "Porto"}, at=now)
+    browser = client_for(request.getfixturevalue(name))
+    address = reverse("intake:draft_contact", args=[care.pk])
+    assert browser.post(address, {"location": "x"}).status_code in (403, 404)
+    assert ContactDraft.objects.get().typed == {"location": "Porto"}
 
 
 @pytest.mark.parametrize("name", ["nadia", "bruno", "ines", "mallory"])
