@@ -1,5 +1,6 @@
 """Texts in versions; a signature keeps the words; a new version is signed again."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -45,7 +46,7 @@ def test_loading_leaves_the_practice_its_own_text(consent, ines, now):
         (DocumentKind.SESSION_AGREEMENT, "confidential"),
         (DocumentKind.SESSION_AGREEMENT, "Nobody records"),
         (DocumentKind.SESSION_AGREEMENT, "Between sessions"),
-        (DocumentKind.SESSION_AGREEMENT, "24 hours"),
+        (DocumentKind.SESSION_AGREEMENT, "your booking page names"),
         (DocumentKind.SESSION_AGREEMENT, "2 minutes"),
         (DocumentKind.SESSION_AGREEMENT, "your therapist calls you"),
         (DocumentKind.SESSION_AGREEMENT, "where you are right now"),
@@ -61,6 +62,25 @@ def test_loading_leaves_the_practice_its_own_text(consent, ines, now):
 )
 def test_says_what_every_online_session_needs_in_writing(agreement, kind, words):
     assert words in Document.objects.current(kind).body
+
+
+def test_the_agreement_promises_no_number_of_hours_that_the_practice_can_change(agreement):
+    lines = [line for line in agreement.body.splitlines() if "cancel" in line]
+    assert lines
+    assert not any(re.search(r"\d|hour", line) for line in lines)
+
+
+def test_where_the_first_version_is_in_force_the_second_is_the_one_to_sign(consent, now):
+    newer = Document.objects.current(DocumentKind.SESSION_AGREEMENT)
+    Document.objects.create(
+        kind="session-agreement",
+        version=1,
+        title="Session agreement",
+        body="24 hours",
+        published_at=now,
+    )
+    assert newer.version == 2
+    assert Document.objects.current(DocumentKind.SESSION_AGREEMENT) == newer
 
 
 def test_a_signature_keeps_version_words_person_and_time(consent, alice, care, now):
