@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,8 +31,8 @@ MEASURES = ("phq-9", "gad-7")
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of the checklist. `done_at` is when the patient's part was done; `waiting` says in
-    words what is still somebody else's; `begun` that there is something to go on with. `label`
-    speaks to the patient, `staff_label` about them, where that differs."""
+    words what is still somebody else's, or when it was taken back; `begun` that there is something
+    to go on with. `label` speaks to the patient, `staff_label` about them, where that differs."""
 
     code: str
     label: str | Promise
@@ -38,6 +40,7 @@ class Step:
     done_at: datetime | None = None
     minutes: int = 0
     begun: bool = False
+    taken_back: bool = False
     waiting: str | Promise = ""
     staff_label: str | Promise = ""
 
@@ -48,7 +51,7 @@ class Step:
     @property
     def hint(self) -> str:
         """A few quiet words after the label."""
-        if self.done or not self.minutes:
+        if self.done or self.taken_back or not self.minutes:
             return str(self.waiting)
         return ngettext("about %(minutes)s minute", "about %(minutes)s minutes", self.minutes) % {
             "minutes": self.minutes
@@ -141,6 +144,11 @@ def who_took_consent_back(cares: Iterable[Care]) -> set[UUID]:
     return {care for care, withdrawn in given.items() if all(withdrawn)}
 
 
+def taken_back_in_words(at: datetime) -> str:
+    """``Taken back on 3 November 2026``, in the reader's zone."""
+    return _("Taken back on %(day)s") % {"day": date_format(localtime(at), "j F Y")}
+
+
 def next_label(step: Step | None) -> str:
     """What the button to the next step says; empty when nothing is left."""
     return _("Next: %(step)s") % {"step": step.label} if step else ""
@@ -150,7 +158,8 @@ def _own_steps_for(wanted: Sequence[Care]) -> dict[UUID, list[Step]]:
     documents = Document.objects.current_by_kind()
     signatures: dict[UUID, list[Signature]] = {care.pk: [] for care in wanted}
     responses: dict[UUID, list[QuestionnaireResponse]] = {care.pk: [] for care in wanted}
-    for signature in Signature.objects.in_force().filter(care__in=wanted).defer("text"):
+    given = Signature.objects.filter(care__in=wanted).select_related("document")
+    for signature in given.defer("text", "document__body"):
         signatures[signature.care_id].append(signature)
     earlier = before(wanted)
     told = Q(care__in={each.pk for line in earlier.values() for each in line}, instrument=STORY)
@@ -180,8 +189,12 @@ def _to_sign(
         document = documents.get(kind)
         if document is None:
             continue
-        signed = {s.person_id: s.signed_at for s in signatures if s.document_id == document.pk}
+        standing = [s for s in signatures if s.withdrawn_at is None]
+        signed = {s.person_id: s.signed_at for s in standing if s.document_id == document.pk}
+        taken_back_at = _taken_back_at(care, kind, signatures)
         waiting = ""
+        if taken_back_at is not None:
+            waiting = taken_back_in_words(taken_back_at)
         if kind.needs_therapist and care.therapist_id not in signed:
             waiting = _("%(name)s will sign too") % {"name": care.therapist.known_as}
         found.append(
@@ -191,10 +204,25 @@ def _to_sign(
                 url=reverse("intake:document", kwargs={"care": care.pk, "kind": kind}),
                 done_at=signed.get(care.patient_id),
                 minutes=minutes,
+                taken_back=taken_back_at is not None,
                 waiting=waiting,
             )
         )
     return found
+
+
+def _taken_back_at(
+    care: Care, kind: DocumentKind, signatures: Sequence[Signature]
+) -> datetime | None:
+    """When the patient took back the last consent of this kind that stood; None while one does."""
+    theirs = [
+        signature.withdrawn_at
+        for signature in signatures
+        if signature.person_id == care.patient_id and signature.document.kind == kind
+    ]
+    if None in theirs:
+        return None
+    return max((moment for moment in theirs if moment is not None), default=None)
 
 
 def _told_before(

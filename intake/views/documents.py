@@ -91,7 +91,7 @@ def withdraw(request: HttpRequest, care: UUID, kind: DocumentKind) -> HttpRespon
         withdraw_consent(actor=access.person(request), care=ours, at=timezone.now())
     except Refused as refused:
         return _show(request, ours, kind, refused)
-    messages.success(request, _("Your consent is withdrawn. You can give it again at any time."))
+    messages.success(request, _("Your consent is taken back. You can give it again at any time."))
     return redirect("intake:document", care=ours.pk, kind=kind)
 
 

@@ -9,6 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from intake.actions import publish_document, sign_document, withdraw_consent
 from intake.models import Document, DocumentKind, Signature
@@ -148,6 +151,32 @@ def test_consent_can_be_taken_back_and_given_again(consent, alice, care, now):
     assert has_consent(care)
     assert Signature.objects.in_force().count() == 1
     assert Signature.objects.count() == 2
+
+
+def test_that_it_was_taken_back_is_said_wherever_it_shows(
+    consent, alice, tariq, ines, care, now, client_for
+):
+    sign_document(actor=alice, care=care, document=consent, at=now)
+    withdraw_consent(actor=alice, care=care, at=now)
+    words = f"Taken back on {date_format(timezone.localtime(now), 'j F Y')}"
+    document = f"/prepare/{care.pk}/documents/{DocumentKind.TELEHEALTH_CONSENT}/"
+    for who, address in (
+        (alice, f"/prepare/{care.pk}/"),
+        (alice, document),
+        (tariq, reverse("home:patient", args=[care.pk])),
+        (tariq, document),
+        (ines, document),
+    ):
+        assert words in client_for(who).get(address).content.decode(), address
+    sign_document(actor=alice, care=care, document=consent, at=now)
+    assert words not in client_for(alice).get(f"/prepare/{care.pk}/").content.decode()
+
+
+def test_an_earlier_version_that_stands_is_not_taken_back(consent, alice, ines, care, now):
+    sign_document(actor=alice, care=care, document=consent, at=now)
+    publish(ines, now)
+    step = next(step for step in steps(care) if step.code == DocumentKind.TELEHEALTH_CONSENT)
+    assert not step.taken_back
 
 
 def test_the_therapist_hears_of_a_consent_taken_back(consent, alice, care, now):

@@ -245,6 +245,6 @@ def test_the_practice_looks_before_it_publishes(client_for, ines, agreement):
     assert "<script>alert" not in looked
     assert type(agreement).objects.of_kind(agreement.kind).count() == 1
     browser.post(url, words | {"publish": "1"})
-    assert type(agreement).objects.current(agreement.kind).version == 2
+    assert type(agreement).objects.current(agreement.kind).version == 3
     overview = browser.get(reverse("intake:documents")).content.decode()
-    assert "Version 2" in overview
+    assert "Version 3" in overview
