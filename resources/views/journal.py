@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -73,7 +74,7 @@ def save_page(request: HttpRequest) -> HttpResponse:
         form.add_error(None, str(refusal.message))
         return refused(request, refusal) or _writing(request, form)
     if wants_words(request):
-        return saved(entry.saved_at)
+        return saved(entry.saved_at, address=reverse("resources:page", kwargs={"pk": entry.pk}))
     messages.success(request, _("Saved."))
     return redirect("resources:page", pk=entry.pk)
 

@@ -16,12 +16,17 @@ def wants_words(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-def saved(at: datetime, *, unkept: list[str] | None = None) -> JsonResponse:
-    """“Saved 14:02”, and which answers could not be kept as they stand."""
+def saved(
+    at: datetime, *, unkept: list[str] | None = None, address: str | None = None
+) -> JsonResponse:
+    """“Saved 14:02”, and which answers could not be kept as they stand.
+
+    `address` is where it is found again, for a page that was new when it was opened.
+    """
     words = _("Saved %(time)s") % {"time": date_format(timezone.localtime(at), "H:i")}
     if unkept:
         words += " · " + _("not yet: %(fields)s") % {"fields": ", ".join(unkept)}
-    return JsonResponse({"words": words})
+    return JsonResponse({"words": words} | ({"address": address} if address else {}))
 
 
 def refused(request: HttpRequest, refusal: Refused) -> JsonResponse | None:

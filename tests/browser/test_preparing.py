@@ -69,3 +69,26 @@ def test_nothing_is_lost(patient: tuple[Page, str]) -> None:
     page.get_by_role("button", name="Take this answer back").click()
     expect(follow_up).to_be_hidden()
     assert_accessible(page)
+
+
+def test_half_a_contact_card_is_kept(patient: tuple[Page, str]) -> None:
+    page, home = patient
+    page.goto(f"{home}contact/")
+    where = page.get_by_label("Where will you usually be during sessions?")
+    where.press_sequentially("12 Rua das")
+    expect(page.get_by_text("Press “Save” when you are done")).to_be_visible()
+    page.reload()
+    expect(where).to_have_value("12 Rua das")
+    assert_accessible(page)
+
+
+def test_a_new_journal_page_is_found_again(patient: tuple[Page, str]) -> None:
+    page, _home = patient
+    page.goto("/journal/write/")
+    page.get_by_role("textbox").press_sequentially("I walked to the river")
+    expect(page.get_by_text("Saved ", exact=False)).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("textbox")).to_have_value("I walked to the river")
+    page.get_by_role("textbox").press_sequentially(" and back")
+    page.goto("/journal/")
+    expect(page.get_by_role("link", name="Today", exact=False)).to_have_count(1)

@@ -277,6 +277,7 @@ class TestJournal:
         key = uuid4()
         for text in ("I", "I walked"):
             told = alices.post(at("save_page"), {"key": key, "text": text}, **AUTOSAVE).json()
+            assert told["address"] == at("page", pk=key), "where a reload finds it"
             assert told["words"].startswith("Saved ")
         assert JournalEntry.objects.get().text == "I walked"
 

@@ -6,7 +6,7 @@
  *     data-saving="Saving…" data-failed="Not saved yet…" data-signed-out="Signed out…"></p>
  *
  * The address gets the form's fields and `Accept: application/json`, and answers `{words}`: 200
- * kept, 409 refused. Being sent to sign in, or refused with 403, is told in the words of
+ * kept, 409 refused. A new page's answer has an `address` too, which a reload then finds. Being sent to sign in, or refused with 403, is told in the words of
  * `data-signed-out`. The token isn't renewed then: a new page of the journal belongs to whoever
  * sends it, and on a shared device that may be somebody else by now.
  */
@@ -41,7 +41,12 @@ function wireAutosave(form) {
 async function post(form) {
   const url = form.dataset.autosave ?? form.action;
   const response = await postForm(form, url, { Accept: "application/json" });
-  if (response.ok) return { kind: "saved", words: (await response.json()).words };
+  if (response.ok) {
+    const { words, address } = await response.json();
+    // Else loading the page again would show an empty one, as if nothing had been kept.
+    if (address) history.replaceState(history.state, "", address);
+    return { kind: "saved", words };
+  }
   if (response.status === 409) return { kind: "refused", words: (await response.json()).words };
   const isSignedOut = response.type === "opaqueredirect" || response.status === 403;
   return { kind: isSignedOut ? "signed-out" : "failed" };
