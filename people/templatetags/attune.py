@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import formats, timezone
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from people import zones
@@ -46,6 +47,16 @@ def day(moment: datetime | None, place: str = "") -> str:
 def when(moment: datetime | None, place: str = "") -> str:
     """``Tomorrow, 16:00`` in the reader's zone; ``|when:"inline"`` within a sentence."""
     return "" if moment is None else f"{day(moment, place)}, {clock(moment)}"
+
+
+@register.filter
+def ago(moment: datetime | None) -> str:
+    """``just now`` within the first minute, then ``5 minutes ago``."""
+    if moment is None:
+        return ""
+    if timezone.now() - moment < timedelta(minutes=1):
+        return str(_("just now"))
+    return str(_("%(time)s ago") % {"time": timesince(moment)})
 
 
 @register.filter

@@ -67,6 +67,8 @@ def ask_to_wait(request: HttpRequest, appointment: UUID) -> HttpResponse:
                 messages.success(request, _("Said. They read it at once."))
                 return redirect("home:home")
             form = AskToWaitForm()
+            # The dialog has done its work: its answer offers to close it, under the finger.
+            context["just_said"] = True
     said = WaitingWord.objects.filter(session__appointment=booked).first()
     context |= {"form": form, "said": said}
     if in_room:

@@ -1,13 +1,22 @@
 """A clock that shows a time twice says which one it means."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
 from people.models import User
-from people.templatetags.attune import clock, fours, time_for
+from people.templatetags.attune import ago, clock, fours, time_for
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "just now"), (58, "just now"), (61, "1 minute ago"), (3_700, "1 hour, 1 minute ago")],
+)
+def test_what_was_this_minute_is_just_now(seconds: int, words: str) -> None:
+    moment = timezone.now() - timedelta(seconds=seconds)
+    assert ago(moment).replace("\N{NO-BREAK SPACE}", " ") == words
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,10 @@ def test_own_words_have_to_be_written(
     assert not WaitingWord.objects.exists()
     answer = client.post(page, {"ready": "own", "own": WORDS}, headers={"HX-Request": "true"})
     assert WORDS in answer.content.decode()
+    assert "data-closes autofocus" in answer.content.decode(), "one press, and the dialog is gone"
+    again = client.get(page, headers={"HX-Request": "true"}).content.decode()
+    assert WORDS in again
+    assert "data-closes" not in again
     assert WaitingWord.objects.get().words == WORDS
 
 
