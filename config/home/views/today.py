@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from config.home.bookable import bookable
 from config.home.came_back import came_back
 from config.home.greeting import greeting
 from goals.models import Goal
@@ -63,6 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "greeting": greeting(person, at=now),
             "now": now,
             "alerts": alerts,
+            "bookable": bookable(person, on=timezone.localdate(now)),
             "lines": lines,
             "of_today": sum(_is_of(appointment, day=now) for appointment in live),
             "next_day": _first_after_today(person, at=now) if not live else None,
