@@ -1,6 +1,6 @@
 """The audit trail in kind words: for patients about their own care, for admins about everything."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import reduce
@@ -271,16 +271,49 @@ def _repeats(one: AuditEntry, other: AuditEntry) -> bool:
     )
 
 
+def patients_of(entries: Iterable[AuditEntry]) -> dict[str, User]:
+    """Whom each entry about a care is about, by its care's key. One query.
+
+    What is a therapist's own names nobody: about whom they reflect is theirs to know.
+    """
+    keys = {
+        entry.care_key
+        for entry in entries
+        if entry.care_key and not entry.verb.startswith(THERAPISTS_OWN)
+    }
+    cares = Care.objects.filter(pk__in=keys).select_related("patient")
+    return {str(care.pk): care.patient for care in cares}
+
+
+def about(entry: AuditEntry, patients: Mapping[str, User]) -> User | None:
+    """Whom this entry is about, where that is somebody else than who did it."""
+    patient = patients.get(entry.care_key)
+    is_own = patient is None or patient.pk == entry.actor_id
+    return None if is_own or entry.verb.startswith(THERAPISTS_OWN) else patient
+
+
+def _begins(who: str) -> Q:
+    """Elena and Anna-Elena for "elena", and not Helena."""
+    names = [
+        Q(**{f"{field}__{how}": before + who})
+        for field in ("full_name", "preferred_name")
+        for how, before in (("istartswith", ""), ("icontains", " "), ("icontains", "-"))
+    ]
+    address = [
+        Q(email__istartswith=who),
+        *(Q(email__icontains=before + who) for before in (".", "-", "_", "@")),
+    ]
+    return reduce(or_, [*names, *address])
+
+
 def search(
     *, who: str = "", verb: str = "", since: datetime | None = None, until: datetime | None = None
 ) -> QuerySet[AuditEntry]:
-    """The trail for an admin: by part of a name or address, verb (or its first word), and time."""
+    """The trail for an admin: by how a name or address, or a word in it, begins; by verb (or its
+    first word), and by time."""
     entries = AuditEntry.objects.select_related("actor").order_by("-id")
     if who:
-        people = User.objects.filter(
-            Q(full_name__icontains=who) | Q(preferred_name__icontains=who) | Q(email__icontains=who)
-        )
-        entries = entries.filter(actor__in=people)
+        entries = entries.filter(actor__in=User.objects.filter(_begins(who)))
     if verb:
         entries = entries.filter(Q(verb=verb) | Q(verb__startswith=f"{verb}."))
     if since:

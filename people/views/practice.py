@@ -67,9 +67,13 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
     page = [*entries[: PAGE + 1]]
     query = request.GET.copy()
     query.pop("before", None)
+    about = trail.patients_of(page[:PAGE])
     context = {
         "form": form,
-        "lines": [(trail.deed(line[0].verb), line) for line in trail.folded(page[:PAGE])],
+        "lines": [
+            (trail.deed(line[0].verb), line, trail.about(line[0], about))
+            for line in trail.folded(page[:PAGE])
+        ],
         "older": page[PAGE - 1].pk if len(page) > PAGE else None,
         "query": query.urlencode(),
         "is_earlier": before.isdecimal(),

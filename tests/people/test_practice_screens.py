@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notices.models import Notice, WorkerSign
-from people.models import User
+from people.models import Care, User
 from privacy import audit
 from privacy.models import AuditEntry
 
@@ -65,7 +65,7 @@ def test_an_absent_worker_is_said(ines: User, client_for: ClientFor) -> None:
 
 def verbs(page: Any) -> list[str]:
     """What the page lists, in its order."""
-    return [entry.verb for _words, line in page.context["lines"] for entry in line]
+    return [entry.verb for _words, line, _about in page.context["lines"] for entry in line]
 
 
 def test_the_trail_is_found_by_person_verb_and_day(
@@ -85,6 +85,39 @@ def test_the_trail_is_found_by_person_verb_and_day(
     tomorrow = (timezone.localdate() + timedelta(days=2)).isoformat()
     assert rows(since=tomorrow) == []
     assert "goal.propose" in rows(until=tomorrow)
+
+
+def test_the_person_is_found_by_how_a_name_begins(
+    ines: User, alice: User, bruno: User, client_for: ClientFor
+) -> None:
+    User.objects.filter(pk=alice.pk).update(full_name="Helena Moreau", email="helena@example.com")
+    User.objects.filter(pk=bruno.pk).update(full_name="Ana-Elena Costa", email="ana@example.com")
+    audit.record("goal.propose", actor=alice, row=alice)
+    audit.record("goal.agree", actor=bruno, row=bruno)
+    client = client_for(ines)
+
+    def rows(who: str) -> list[str]:
+        return verbs(client.get("/practice/audit/", {"who": who}))
+
+    assert rows("elena") == ["goal.agree"]
+    assert rows("helena") == ["goal.propose"]
+    assert rows("costa") == ["goal.agree"]
+    assert rows("helena mor") == ["goal.propose"]
+    assert rows("ana@ex") == ["goal.agree"]
+
+
+def test_a_row_names_the_patient_it_is_about(
+    ines: User, tariq: User, alice: User, care: Care, client_for: ClientFor
+) -> None:
+    audit.record("note.read", actor=tariq, row=care, care=care)
+    audit.record("goal.propose", actor=alice, row=care, care=care)
+    audit.record("private_note.write", actor=tariq, row=care, care=care)
+    page = client_for(ines).get("/practice/audit/")
+    named = {line[0].verb: about for _words, line, about in page.context["lines"]}
+    assert named["note.read"] == alice
+    assert named["goal.propose"] is None, "who did it stands there already"
+    assert named["private_note.write"] is None, "about whom a therapist reflects is theirs to know"
+    assert "about Alice Moreau" in page.content.decode()
 
 
 def test_looking_is_itself_written_down(ines: User, client_for: ClientFor) -> None:
@@ -114,7 +147,7 @@ def test_what_is_repeated_within_a_minute_is_one_line_that_opens_to_all(
         time_machine.move_to(begun + timedelta(seconds=later), tick=False)
         audit.record("goal.rate", actor=actor, row=alice)
     page = client_for(ines).get("/practice/audit/", {"verb": "goal.rate"})
-    assert [len(line) for _words, line in page.context["lines"]] == [1, 1, 3]
+    assert [len(line) for _words, line, _about in page.context["lines"]] == [1, 1, 3]
     words = page.content.decode()
     assert "3 times within a minute" in words
     for later in seconds:
