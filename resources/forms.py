@@ -81,7 +81,10 @@ class AssignForm(HomeworkForm):
         label=_("Title"),
         required=False,
         max_length=120,
-        help_text=_("For something of your own. An item from the library has its title already."),
+        help_text=_(
+            "For something of your own. Leave it empty with an item from the library, which keeps "
+            "its own title."
+        ),
         **ON_A_SHEET,
     )
     field_order = ["item", "title", "instructions", "due_on"]
@@ -90,6 +93,16 @@ class AssignForm(HomeworkForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if not cleaned.get("item") and not cleaned.get("title") and "item" not in self.errors:
             self.add_error("title", _("Give it a title, or choose something from the library."))
+        elif (item := cleaned.get("item")) and cleaned.get("title"):
+            # A title left from a first thought would stand over another text, unseen until given.
+            self.add_error(
+                "title",
+                _(
+                    "“%(item)s” keeps its own title. Empty this field to give it, or choose "
+                    "“Something of my own” above to give what you wrote."
+                )
+                % {"item": item.title},
+            )
         return cleaned
 
 

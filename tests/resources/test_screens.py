@@ -113,6 +113,22 @@ class TestGiving:
         assert "Nobody to give it to yet" in page
 
 
+@pytest.mark.usefixtures("shelf")
+@pytest.mark.parametrize("page", ["assign", "panel"])
+def test_a_title_of_ones_own_and_an_item_are_one_too_many(
+    page: str, tariqs: Client, care: Care
+) -> None:
+    htmx: dict[str, Any] = {"headers": {"HX-Request": "true"}} if page == "panel" else {}
+    both = {"item": "worry-time", "title": "A walk", "instructions": "Ten minutes."}
+    given_back = tariqs.post(at(page, care=care.pk), both, **htmx).content.decode()
+    assert "“Worry time” keeps its own title" in given_back
+    assert 'value="A walk"' in given_back
+    assert "Ten minutes." in given_back
+    assert not Homework.objects.exists()
+    tariqs.post(at(page, care=care.pk), both | {"title": ""}, **htmx)
+    assert Homework.objects.get().title == "Worry time"
+
+
 class TestDoing:
     def test_the_list_and_the_empty_list(
         self, alices: Client, homework: Homework, mallory: User, client_for: ClientFor
