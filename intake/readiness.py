@@ -131,6 +131,14 @@ def took_consent_back(care: Care) -> bool:
     return care.pk in who_took_consent_back([care])
 
 
+def consent_taken_back_at(care: Care) -> datetime | None:
+    """When the patient took back the last consent to online therapy that stood."""
+    given = Signature.objects.filter(
+        care=care, person=care.patient_id, document__kind=DocumentKind.TELEHEALTH_CONSENT
+    ).values_list("withdrawn_at", flat=True)
+    return _last_taken_back(list(given))
+
+
 def who_took_consent_back(cares: Iterable[Care]) -> set[UUID]:
     """The same for many, by care. One query."""
     given: dict[UUID, list[bool]] = {}
@@ -220,9 +228,14 @@ def _taken_back_at(
         for signature in signatures
         if signature.person_id == care.patient_id and signature.document.kind == kind
     ]
-    if None in theirs:
+    return _last_taken_back(theirs)
+
+
+def _last_taken_back(withdrawn: Sequence[datetime | None]) -> datetime | None:
+    """The latest of the withdrawals; None while one signature stands, or none was ever given."""
+    if None in withdrawn:
         return None
-    return max((moment for moment in theirs if moment is not None), default=None)
+    return max((moment for moment in withdrawn if moment is not None), default=None)
 
 
 def _told_before(

@@ -16,6 +16,7 @@ from django.views.decorators.http import (
 
 from intake import crisis
 from intake.models import ContactCard, RiskAlert
+from intake.readiness import consent_taken_back_at
 from people import access
 from people.access import Action
 from people.errors import Refused
@@ -62,6 +63,8 @@ def room(request: HttpRequest, appointment: UUID) -> HttpResponse:
         "has_begun": booked.has_begun(at=now),
         "has_relay": bool(settings.TURN_URLS),
     }
+    if door == "no-consent":
+        context["taken_back_at"] = consent_taken_back_at(booked.care)
     if door != "open":
         return render(request, "sessions/not_open.html", context)
     session = Session.objects.filter(appointment=booked).select_related("admission").first()

@@ -59,6 +59,7 @@ def test_the_rooms_page_says_why(
     client = client_for(request.getfixturevalue(name))
     page = client.get(reverse("sessions:room", args=[appointment.pk])).content.decode()
     assert words in page
+    assert "Taken back on" in page
     assert "data-room" not in page
 
 
