@@ -53,6 +53,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         make_password("nobody’s")
         super().send_account_already_exists_mail(email)
 
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Who can no longer sign in with an address is told there, not at the one that stays."""
+        if template_prefix == "account/email/email_deleted" and context:
+            email = context["deleted_email"]
+        super().send_notification_mail(template_prefix, user, context, email)
+
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Authenticator secrets are encrypted like everything private."""

@@ -16,7 +16,7 @@ KEY = re.compile(rf"(?<=/)(?!{UUID}(?:/|$))[\w=:~-]{{20,}}")
 
 
 class KeylessFilter(logging.Filter):
-    """Leaves the keys out of what Django logs about a request that failed."""
+    """Leaves the keys out of whatever is logged of an address, such as a request that failed."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = KEY.sub("…", record.getMessage()), None

@@ -162,6 +162,9 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "try_line": "12/m/user",
     "ask_for_help": "10/h/user",
 }
+# Whoever finds a window left open can't make the account theirs: the address is what a forgotten
+# password goes to.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
@@ -371,11 +374,20 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            # On the way out, so that no logger is forgotten: addresses come from several of them.
+            "filters": ["keyless"],
+        }
+    },
     "filters": {"keyless": {"()": "privacy.reports.KeylessFilter"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
-        "django.request": {"level": "ERROR", "filters": ["keyless"]},
+        "django.request": {"level": "ERROR"},
+        # Anybody can have it written at will, by asking for a host that isn't ours.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         # It writes numbers and words of the messages it sends.
         "twilio": {"level": "WARNING"},
     },
