@@ -3,6 +3,7 @@ from people.actions.invitations import (
     accept_invitation,
     invitation_for,
     invite,
+    invite_from_the_machine,
     resend_invitation,
     revoke_invitation,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "hand_over",
     "invitation_for",
     "invite",
+    "invite_from_the_machine",
     "open_care",
     "part_with",
     "reinstate",

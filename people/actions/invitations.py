@@ -31,6 +31,30 @@ def invite(*, actor: User, email: str, full_name: str, role: Role, at: datetime)
     return invitation
 
 
+def invite_from_the_machine(*, email: str, full_name: str, at: datetime) -> str:
+    """The token of an admin's invitation that nobody is sent: whoever runs the machine shows it.
+
+    While one is open for this address its link is made anew, and the one before stops working:
+    at the first start nobody is there yet who could send it again.
+    """
+    with transaction.atomic():
+        invitation = (
+            Invitation.objects.select_for_update()
+            .open(at=at)
+            .filter(email=email.strip().lower(), role=Role.ADMIN)
+            .first()
+        )
+        if invitation is None:
+            invitation, token = prepare(
+                email=email, full_name=full_name, role=Role.ADMIN, at=at, invited_by=None
+            )
+            audit.record("invitation.send", actor=None, row=invitation, detail={"role": "admin"})
+        else:
+            token = _renew(invitation, at=at)
+            audit.record("invitation.resend", actor=None, row=invitation)
+    return token
+
+
 def prepare(
     *, email: str, full_name: str, role: Role, at: datetime, invited_by: User | None
 ) -> tuple[Invitation, str]:
@@ -62,11 +86,7 @@ def resend_invitation(*, actor: User, invitation: Invitation, at: datetime) -> N
         invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
         if invitation.accepted_at or invitation.revoked_at:
             raise Refused(_("This invitation was accepted or taken back. Invite them anew."))
-        withdraw(key=_letter_key(invitation))
-        token = secrets.token_urlsafe(32)
-        invitation.token_hash, invitation.expires_at = digest(token), at + LASTS
-        invitation.save(update_fields=["token_hash", "expires_at"])
-        _send(invitation, token)
+        _send(invitation, _renew(invitation, at=at))
         audit.record("invitation.resend", actor=actor, row=invitation)
 
 
@@ -129,6 +149,15 @@ def accept_invitation(
 def digest(token: str) -> str:
     """What is kept of a token: enough to know it again, too little to make the link."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _renew(invitation: Invitation, *, at: datetime) -> str:
+    """A fresh token for a locked invitation. The link before it stops working, sent or not."""
+    withdraw(key=_letter_key(invitation))
+    token = secrets.token_urlsafe(32)
+    invitation.token_hash, invitation.expires_at = digest(token), at + LASTS
+    invitation.save(update_fields=["token_hash", "expires_at"])
+    return token
 
 
 def _send(invitation: Invitation, token: str) -> None:

@@ -173,3 +173,45 @@ def test_the_first_admin_comes_from_the_command_line(
     assert User.objects.get(email="first@example.com").role == Role.ADMIN
     with pytest.raises(CommandError, match="has an account already"):
         call_command("create_admin", email="first@example.com")
+
+
+def printed_link(capsys: pytest.CaptureFixture[str], **options: str) -> str:
+    call_command("create_admin", **options)
+    return capsys.readouterr().out.strip().removeprefix("http://localhost:8000")
+
+
+def test_a_lost_first_link_is_made_anew_and_the_old_one_stops_working(
+    db: None, capsys: pytest.CaptureFixture[str], client: Client
+) -> None:
+    lost = printed_link(capsys, email="first@example.com")
+    link = printed_link(capsys, email=" First@example.com")
+
+    assert client.get(lost).status_code == 410
+    assert client.get(link).status_code == 200
+    invitation = Invitation.objects.get()
+    resent = AuditEntry.objects.get(verb="invitation.resend")
+    assert (resent.row_key, resent.actor_id) == (str(invitation.pk), None)
+    assert not Notice.objects.exists(), "it is shown, not sent"
+
+
+def test_a_link_an_admin_sent_gives_way_to_the_one_from_the_command_line(
+    ines: User, capsys: pytest.CaptureFixture[str], client: Client
+) -> None:
+    invited(ines, role=Role.ADMIN)
+    link = printed_link(capsys, email="elif@example.com")
+    assert client.get(link).status_code == 200
+    assert deliver_due(at=timezone.now()) == 0, "the letter would hold a link that is dead"
+
+
+def test_the_command_line_leaves_a_therapists_invitation_alone(ines: User) -> None:
+    invitation = invited(ines)
+    with pytest.raises(CommandError, match="still open"):
+        call_command("create_admin", email="elif@example.com")
+    assert Invitation.objects.get().token_hash == invitation.token_hash
+
+
+@pytest.mark.parametrize("email", ["first", "first@", "first@example.com, two@example.com", " "])
+def test_the_command_line_takes_no_other_text_as_an_address(db: None, email: str) -> None:
+    with pytest.raises(CommandError, match="is not an e-mail address"):
+        call_command("create_admin", email=email)
+    assert not Invitation.objects.exists()

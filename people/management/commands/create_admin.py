@@ -1,37 +1,37 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.core.validators import validate_email
 from django.urls import reverse
 from django.utils import timezone
 
-from people.actions.invitations import prepare
+from people import actions
 from people.errors import Refused
-from people.models import Role
-from privacy import audit
 
 
 class Command(BaseCommand):
-    help = "Invite the first practice admin: prints a link that works once, for seven days."
+    help = (
+        "Invite the first practice admin: prints a link that works once, for seven days. "
+        "Run it again for a new link; the one before then stops working."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--email", required=True)
         parser.add_argument("--name", default="")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        email = options["email"].strip()
         try:
-            with transaction.atomic():
-                invitation, token = prepare(
-                    email=options["email"],
-                    full_name=options["name"],
-                    role=Role.ADMIN,
-                    at=timezone.now(),
-                    invited_by=None,
-                )
-                audit.record(
-                    "invitation.send", actor=None, row=invitation, detail={"role": "admin"}
-                )
+            validate_email(email)
+            token = actions.invite_from_the_machine(
+                email=email, full_name=options["name"], at=timezone.now()
+            )
+        except ValidationError:
+            raise CommandError(
+                f"{email!r} is not an e-mail address. Write it like you@practice.example."
+            ) from None
         except Refused as refused:
             raise CommandError(refused.message) from None
         self.stdout.write(settings.SITE_URL + reverse("people:accept", args=[token]))
