@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 from environs import EnvError, validate
 
 from config.settings.environment import (
+    database_url,
     env,
     explain_and_exit,
     fernet_keys,
@@ -24,11 +25,13 @@ try:
     FIELD_KEYS = fernet_keys("FIELD_KEYS")
     SITE_URL = site_url("SITE_URL", default="http://localhost:8000")
     ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
-    DATABASE_URL = env.str("DATABASE_URL", default="")
+    DATABASE_URL = database_url("DATABASE_URL")
     REDIS_URL = env.str("REDIS_URL", default="")
     DEMO = env.bool("DEMO", default=False)
-    IDLE_MINUTES = env.int("IDLE_MINUTES", default=30)
-    TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+    IDLE_MINUTES = env.int("IDLE_MINUTES", default=30, validate=validate.Range(min=1, max=720))
+    TRUSTED_PROXY_COUNT = env.int(
+        "TRUSTED_PROXY_COUNT", default=0, validate=validate.Range(min=0, max=10)
+    )
     TURN_URLS: list[str] = env.list("TURN_URLS", default=[])
     TURN_SECRET = env.str("TURN_SECRET", default="")
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Attune <hello@localhost>")

@@ -2,12 +2,12 @@
 
 import ipaddress
 import re
-import sys
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from typing import Any, Never
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from cryptography.fernet import Fernet
-from environs import Env, EnvError, validate
+from environs import Env, EnvError, EnvValidationError, validate
 
 env = Env()
 
@@ -70,6 +70,69 @@ def ip_address(name: str) -> str:
         ) from None
 
 
+def database_url(name: str) -> str:
+    """PostgreSQL's address with its host (or a socket's folder as ?host=) and a database's name.
+
+    Empty for the embedded SQLite. Without either, libpq would guess from whoever runs it.
+    """
+    value = env.str(name, default="")
+    parts = urlsplit(value)
+    if value and parts.scheme not in {"postgres", "postgresql", "sqlite"}:
+        raise Misconfigured(f"{name} must point to PostgreSQL (postgres://user:…@host/name).")
+    if parts.scheme in {"postgres", "postgresql"}:
+        host = parts.hostname or parse_qs(parts.query).get("host")
+        if not host or not parts.path.strip("/"):
+            raise Misconfigured(
+                f"{name} must name a host and a database (postgres://user:…@host:5432/name)."
+            )
+    return value
+
+
+YES = {"1", "on", "true", "y", "yes"}
+IMPLICIT_TLS, STARTTLS = 465, 587  # RFC 8314, RFC 6409
+
+
+def mail_server(name: str) -> dict[str, Any]:
+    """Django's settings for the mail server at this address, to which every way is encrypted.
+
+    `smtps://` encrypts from the first byte, `smtp://…?tls=True` and `submission://` by STARTTLS.
+    Letters hold links that set a password, so in clear they go to this machine alone.
+    """
+    value = env.str(name, default="")
+    parts = urlsplit(value)
+    try:
+        host, asked_port = parts.hostname, parts.port
+    except ValueError:
+        host, asked_port = None, None
+    if parts.scheme not in {"smtp", "smtps", "submission"} or not host:
+        # Without the value: it holds a password.
+        raise Misconfigured(
+            f"{name} must say where to send e-mail (smtp://user:…@host:587/?tls=True), "
+            "with special signs in user and password written like %40."
+        )
+    wishes = {key: values[-1].lower() in YES for key, values in parse_qs(parts.query).items()}
+    implicit = parts.scheme == "smtps" or wishes.get("ssl", False)
+    starttls = not implicit and (parts.scheme == "submission" or wishes.get("tls", False))
+    if not (implicit or starttls) and host not in {"localhost", "127.0.0.1", "::1"}:
+        raise Misconfigured(
+            f"{name} would send letters in clear: add ?tls=True for STARTTLS (port 587), "
+            "or write smtps:// (port 465)."
+        )
+    if (implicit and asked_port == STARTTLS) or (starttls and asked_port == IMPLICIT_TLS):
+        raise Misconfigured(
+            f"{name} mixes two ways: smtps:// goes with port 465, smtp://…?tls=True with port 587."
+        )
+    usual = IMPLICIT_TLS if implicit else STARTTLS if starttls else 25
+    return {
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": asked_port or usual,
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": implicit,
+        "EMAIL_USE_TLS": starttls,
+    }
+
+
 def sms_provider(name: str) -> str:
     """Who carries text messages: nobody, a folder of this machine, or Twilio."""
     return env.str(name, default="", validate=validate.OneOf(["", "local", "twilio"]))
@@ -93,6 +156,12 @@ def require_whole_twilio(provider: str, *, sid: str, token: str, sender: str) ->
         )
 
 
-def explain_and_exit(error: EnvError) -> None:
+def explain_and_exit(error: EnvError) -> Never:
     """Turn the library's error into our one sentence."""
-    sys.exit(f"Attune can't start: {error}.")
+    words = str(error)
+    if isinstance(error, EnvValidationError):
+        # Its own words show the reasons as a list in brackets.
+        reasons = error.error_messages
+        named = words.partition(" invalid: ")[0]
+        words = f"{named} is wrong: {' '.join(str(reason) for reason in reasons)}"
+    raise Misconfigured(words.rstrip(".") + ".") from None

@@ -1,7 +1,5 @@
 """Production. Refuses to start without what a practice's safety stands on."""
 
-from environs import EnvError
-
 from config.settings.base import *  # noqa: F403
 from config.settings.base import (
     ALLOWED_HOSTS,
@@ -15,7 +13,7 @@ from config.settings.base import (
     TURN_SECRET,
     TURN_URLS,
 )
-from config.settings.environment import Misconfigured, env, explain_and_exit
+from config.settings.environment import Misconfigured, mail_server
 
 if DEMO:
     raise Misconfigured("DEMO is on. The demo's one-click sign-in must never meet real people.")
@@ -31,17 +29,12 @@ if not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
     raise Misconfigured("REDIS_URL must point to Redis (redis://host:6379/0).")
 if not SITE_URL.startswith("https://"):
     raise Misconfigured("SITE_URL must start with https://: cameras only open on a secure page.")
-if not env.str("EMAIL_URL", default="").startswith(("smtp://", "smtps://", "submission://")):
-    raise Misconfigured("EMAIL_URL must say where to send e-mail (smtp://user:…@host:587/?tls=1).")
 if SMS_PROVIDER == "local":
     raise Misconfigured("SMS_PROVIDER says local: text messages would stay on this machine.")
 if TURN_URLS and not TURN_SECRET:
     raise Misconfigured("TURN_SECRET is missing: without it anybody could make a relay's password.")
 
-try:
-    vars().update(env.dj_email_url("EMAIL_URL"))
-except EnvError as error:
-    explain_and_exit(error)
+vars().update(mail_server("EMAIL_URL"))
 EMAIL_TIMEOUT = 20  # seconds: a mail server that hangs must not hold the worker
 
 SECURE_SSL_REDIRECT = True

@@ -4,7 +4,10 @@ import ast
 from pathlib import Path
 
 SETTINGS = Path(__file__).resolve().parents[2] / "config" / "settings"
-READERS = {"fernet_keys", "site_url", "sms_provider", "port", "ports", "ip_address"}
+READERS = {
+    "database_url", "fernet_keys", "ip_address", "mail_server", "port", "ports", "site_url",
+    "sms_provider",
+}  # fmt: skip
 
 
 def settings_read() -> set[str]:
