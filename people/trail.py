@@ -18,6 +18,7 @@ from privacy.models import AuditEntry
 # here, because the trail is read as one; tests/people/test_trail.py finds any that is missing.
 DEEDS: dict[str, str | Promise] = {
     "account.email": _("changed their e-mail address"),
+    "account.lapse": _("an account that was never confirmed was removed"),
     "account.part_with": _("parted with a clinician"),
     "account.password": _("set a new password"),
     "account.reinstate": _("ended a suspension"),

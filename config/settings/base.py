@@ -365,6 +365,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30},
     },
+    "remove accounts nobody confirmed": {
+        "task": "people.tasks.purge_unverified",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "purge deleted journal pages": {
         "task": "resources.tasks.purge_deleted_pages",
         "schedule": 3600.0,

@@ -15,6 +15,7 @@ from people.actions.own import (
     save_photo,
     save_profile,
 )
+from people.actions.unverified import purge_unverified
 
 __all__ = [
     "accept_invitation",
@@ -26,6 +27,7 @@ __all__ = [
     "invite_from_the_machine",
     "open_care",
     "part_with",
+    "purge_unverified",
     "reinstate",
     "remove_photo",
     "resend_invitation",

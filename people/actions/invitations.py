@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from notices.actions import enqueue, withdraw
 from people import access
 from people.access import Action
+from people.actions.unverified import remove_unverified, unverified
 from people.errors import Refused
 from people.models import Invitation, Role, TherapistProfile, User
 from privacy import audit
@@ -62,7 +63,8 @@ def prepare(
     if role not in {Role.THERAPIST, Role.ADMIN}:
         raise Refused(_("Patients sign up themselves. Invite therapists and admins."))
     email = email.strip().lower()
-    if User.objects.filter(email__iexact=email).exists():
+    # An account that nobody confirmed stands in nobody's way; it goes when the link is used.
+    if User.objects.filter(email__iexact=email).exclude(pk__in=unverified()).exists():
         raise Refused(_("Somebody with this e-mail has an account already. Use another address."))
     if Invitation.objects.open(at=at).filter(email=email).exists():
         raise Refused(_("An invitation to this address is still open. You can send it again."))
@@ -115,9 +117,11 @@ def accept_invitation(
 ) -> User:
     """Make the account. Its e-mail counts as verified, because the link came by that mail.
 
+    An account that somebody made for this address and never confirmed gives way.
+
     Raises `Refused` when the link was used, taken back or is too old.
     """
-    with transaction.atomic():
+    with transaction.atomic(), audit.at_the_end():
         invitation = (
             Invitation.objects.select_for_update()
             .open(at=at)
@@ -126,8 +130,14 @@ def accept_invitation(
         )
         if invitation is None:
             raise Refused(_("This link no longer works. Ask the practice to send a new one."))
-        if User.objects.filter(email__iexact=invitation.email).exists():
-            raise Refused(_("This e-mail has an account already. Sign in with it instead."))
+        there = User.objects.filter(email__iexact=invitation.email).first()
+        if there and not remove_unverified(there.pk):
+            raise Refused(
+                _(
+                    "This e-mail has an account already, and an account has one role. Ask the "
+                    "practice to invite another address of yours."
+                )
+            )
         user = User.objects.create_user(
             invitation.email,
             password,
