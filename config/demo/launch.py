@@ -66,7 +66,12 @@ class Processes:
         """Run one Python module to its end; `CannotStart` if it fails."""
         command = [sys.executable, "-m", *module]
         done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, preexec_fn=die_with_parent, check=False
+            command,
+            cwd=ROOT,
+            env=self.environment,
+            start_new_session=True,  # Ctrl-C is the launcher's, which ends it without a traceback
+            preexec_fn=die_with_parent,
+            check=False,
         )
         if done.returncode:
             raise CannotStart("It could not be prepared; the reason is just above.")
@@ -269,8 +274,8 @@ def welcome(url: str, state: Path) -> str:
     {url}/demo/       sign in with one click as a patient, a therapist or the admin
     {url}/demo/mail/  the e-mails it has sent
 
-  A session starts in a few minutes: open the sign-in page in two windows (one of them private),
-  be its patient in one and its therapist in the other, and meet.
+  Maya and Elena have a session, see above: open the sign-in page in two windows (one of them
+  private), be Maya in one and Elena in the other, and meet.
 
   What you do is kept in {state}; `make demo-reset` starts over. Ctrl-C stops it.
 """

@@ -43,5 +43,5 @@ def seed(*, at: datetime) -> None:
 
 
 def ensure_session_soon(*, at: datetime) -> datetime:
-    """There is always one session that can be joined now; answers when it starts."""
+    """There is always one session that can be joined now or soon; answers when it starts."""
     return soon.ensure(at=at)

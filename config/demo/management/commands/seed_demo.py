@@ -7,10 +7,17 @@ from config.demo.seed import ensure_session_soon, seed
 
 
 class Command(BaseCommand):
-    help = "Fill an empty database with the sample practice, and see that a session starts soon."
+    help = (
+        "Fill an empty database with the sample practice, and see that a session can be joined "
+        "now or soon."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         seed(at=now)
         starts_at = ensure_session_soon(at=now)
-        self.stdout.write(f"Maya's session with Elena starts at {starts_at.astimezone():%H:%M}.")
+        clock = f"{starts_at.astimezone():%H:%M}"
+        when = f"starts at {clock}"
+        if starts_at <= now:
+            when = f"began at {clock} and can still be joined"
+        self.stdout.write(f"Maya's session with Elena {when}.")
