@@ -9,14 +9,16 @@ from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.hashers import make_password
 from django.contrib.sites.shortcuts import get_current_site
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from notices.actions import enqueue
 from people.middleware import browser_zone
 from people.models import Practice, User
-from people.sign_in_words import ACCOUNT_ERRORS, SECOND_FACTOR_ERRORS
+from people.sign_in_words import ACCOUNT_ERRORS, OUR_ERRORS, SECOND_FACTOR_ERRORS
 from people.zones import current
 from privacy.fields import decrypt, encrypt
 
@@ -24,12 +26,33 @@ from privacy.fields import decrypt, encrypt
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-up makes patients, and account mail goes through the outbox like all mail."""
 
-    error_messages = DefaultAccountAdapter.error_messages | ACCOUNT_ERRORS
+    error_messages = DefaultAccountAdapter.error_messages | ACCOUNT_ERRORS | OUR_ERRORS
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         user.time_zone = current(browser_zone(request)) or Practice.current().time_zone
         saved: User = super().save_user(request, user, form, commit=commit)
         return saved
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """To signing in: a new password has ended every session, this one, too.
+
+        By itself allauth leads back to the form, and so, by way of signing in, to the form again.
+        """
+        return reverse("account_login")
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """At the second step, a new password would not help whoever tried too often."""
+        if code == "too_many_login_attempts" and _at_second_step(allauth_context.request):
+            code = "too_many_codes"
+        refused: ValidationError = super().validation_error(code, *args)
+        return refused
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, *args: Any, **kwargs: Any
+    ) -> None:
+        """Times in the zone of whoever reads it, not of whoever's browser did it."""
+        with timezone.override(user.tz), translation.override(user.language):
+            super().send_notification_mail(template_prefix, user, *args, **kwargs)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render now, because links and codes belong to this request; send from the outbox."""
@@ -64,6 +87,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if template_prefix == "account/email/email_deleted" and context:
             email = context["deleted_email"]
         super().send_notification_mail(template_prefix, user, context, email)
+
+
+def _at_second_step(request: HttpRequest) -> bool:
+    found = request.resolver_match
+    return found is not None and str(found.url_name).startswith("mfa_")
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -26,6 +26,13 @@ ACCOUNT_ERRORS = {
     "rate_limited": _("That was a lot at once. Please wait a minute and try again."),
 }
 
+# For what allauth says in the words of a password.
+OUR_ERRORS = {
+    "too_many_codes": _(
+        "That was tried too often. Please wait a few minutes, then try again with a new code."
+    ),
+}
+
 SECOND_FACTOR_ERRORS = {
     "add_email_blocked": _(
         "An account with a second step keeps its addresses. Turn the second step off first."

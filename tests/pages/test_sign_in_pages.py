@@ -9,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from people.models import User
 from people.sign_in_words import ACCOUNT_ERRORS, SECOND_FACTOR_ERRORS
@@ -72,7 +73,7 @@ def test_a_wrong_password_is_told_kindly(client: Client) -> None:
 
 @pytest.mark.parametrize("prefix", NOTIFICATIONS)
 def test_a_notification_says_what_to_do(prefix: str) -> None:
-    context = {"ip": "192.0.2.1", "user_agent": "Firefox", "timestamp": "today"}
+    context = {"ip": "192.0.2.1", "user_agent": "Firefox", "timestamp": timezone.now()}
     subject = render_to_string(f"{prefix}_subject.txt", context).strip()
     body = render_to_string(f"{prefix}_message.txt", context)
     assert subject
