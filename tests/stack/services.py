@@ -122,7 +122,6 @@ def start_coturn(processes: Processes, folder: Path, *, private_peers: bool) -> 
         f"--static-auth-secret={TURN_SECRET}", "--realm=localhost",
         f"--listening-ip={ADDRESS}", f"--relay-ip={ADDRESS}", f"--listening-port={port}",
         f"--userdb={folder / name}.db", f"--pidfile={folder / name}.pid",
-        "--log-file=stdout",
     ]  # fmt: skip
     if private_peers:
         command += ["--allow-loopback-peers", "--allowed-peer-ip=127.0.0.0-127.255.255.255"]

@@ -199,6 +199,17 @@ def test_the_relay_shares_the_apps_secret_and_port() -> None:
     assert arguments[arguments.index("-c") + 1] in mounted
 
 
+def test_the_relay_tells_the_containers_output_what_it_does_and_of_nobody() -> None:
+    lines = TURN_CONF.splitlines()
+    assert "log-file=stdout" in lines
+    assert {"no-stdout-log", "syslog", "verbose", "Verbose"}.isdisjoint(lines)
+    assert "Logs go to the containers' output" in (ROOT / "docs" / "deploy.md").read_text()
+
+
+def test_the_relay_opens_no_tcp_connections_to_peers() -> None:
+    assert "no-tcp-relay" in TURN_CONF.splitlines()
+
+
 def test_the_echo_answers_on_the_ports_that_are_open() -> None:
     """The same inside and outside, apart from the relay's, and room for everybody it lets in."""
     told = SERVICES["echo"]["environment"]
