@@ -48,11 +48,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return refused
 
     def send_notification_mail(
-        self, template_prefix: str, user: User, *args: Any, **kwargs: Any
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
     ) -> None:
-        """Times in the zone of whoever reads it, not of whoever's browser did it."""
+        """Times in the zone of whoever reads it, not of whoever's browser did it. That an address
+        was removed is told there, and not at the one that stays."""
+        if template_prefix == "account/email/email_deleted" and context:
+            email = context["deleted_email"]
         with timezone.override(user.tz), translation.override(user.language):
-            super().send_notification_mail(template_prefix, user, *args, **kwargs)
+            super().send_notification_mail(template_prefix, user, context, email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render now, because links and codes belong to this request; send from the outbox."""
@@ -75,18 +82,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         tell who has one."""
         make_password("nobody’s")
         super().send_account_already_exists_mail(email)
-
-    def send_notification_mail(
-        self,
-        template_prefix: str,
-        user: User,
-        context: dict[str, Any] | None = None,
-        email: str | None = None,
-    ) -> None:
-        """Who can no longer sign in with an address is told there, not at the one that stays."""
-        if template_prefix == "account/email/email_deleted" and context:
-            email = context["deleted_email"]
-        super().send_notification_mail(template_prefix, user, context, email)
 
 
 def _at_second_step(request: HttpRequest) -> bool:
