@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.account.signals import (
     email_changed,
     password_changed,
@@ -48,6 +49,14 @@ def signed_up(user: User, **kwargs: Any) -> None:
 @receiver(password_reset)
 def password_replaced(user: User, **kwargs: Any) -> None:
     audit.record("account.password", actor=user, row=user)
+
+
+@receiver(password_reset)
+def address_confirmed(user: User, **kwargs: Any) -> None:
+    """Whoever opened the link reads the only address of an account that nobody had confirmed."""
+    addresses = EmailAddress.objects.filter(user=user)
+    if not addresses.filter(verified=True).exists() and addresses.count() == 1:
+        addresses.update(verified=True)
 
 
 @receiver(email_changed)

@@ -8,7 +8,7 @@ ACCOUNT_ERRORS = {
     "duplicate_email": _("This address is already on your account."),
     "email_password_mismatch": _(
         "That address and password don’t fit together. Look for a typing mistake, or set a new"
-        " password."
+        " password. If you never entered the code from your sign-up, sign up once more."
     ),
     "email_taken": _("There is already an account with this address. You can sign in with it."),
     "enter_current_password": _("Please type the password that you have now."),

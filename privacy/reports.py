@@ -11,16 +11,17 @@ from django.views.debug import SafeExceptionReporterFilter
 
 UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 # The path of an address may be a key to what lies behind it: a calendar feed, an invitation, an
-# offer of the waitlist. Ours are 43 characters long, allauth's not much shorter.
-KEY = re.compile(rf"(?<=/)(?!{UUID}(?:/|$))[\w=:~-]{{20,}}")
+# offer of the waitlist. Ours are 43 characters long, allauth's not much shorter. The names of files
+# of code, in a traceback, are none.
+KEY = re.compile(rf"(?<=/)(?!{UUID}(?:/|\s|$)|\w+\.pyc?\b)[\w=:~-]{{20,}}")
 
 
-class KeylessFilter(logging.Filter):
-    """Leaves the keys out of whatever is logged of an address, such as a request that failed."""
+class KeylessFormatter(logging.Formatter):
+    """Leaves the keys out of every line: of a message, whichever logger it comes from, and of the
+    traceback below it."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = KEY.sub("…", record.getMessage()), None
-        return True
+    def format(self, record: logging.LogRecord) -> str:
+        return KEY.sub("…", super().format(record))
 
 
 class SilentFilter(SafeExceptionReporterFilter):

@@ -124,7 +124,7 @@ INSTALLED_APPS.insert(INSTALLED_APPS.index("django.contrib.humanize"), "django.f
 
 # --- people and signing in ------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["people.backends.ConfirmedBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -381,16 +381,14 @@ CELERY_BEAT_SCHEDULE = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            # On the way out, so that no logger is forgotten: addresses come from several of them.
-            "filters": ["keyless"],
+    "formatters": {
+        # Whatever is written comes by here, so that no logger is forgotten.
+        "line": {
+            "()": "privacy.reports.KeylessFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },
-    "filters": {"keyless": {"()": "privacy.reports.KeylessFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django.request": {"level": "ERROR"},

@@ -15,7 +15,7 @@ from people.actions.own import (
     save_photo,
     save_profile,
 )
-from people.actions.unverified import purge_unverified
+from people.actions.unverified import purge_unverified, remove_unverified
 
 __all__ = [
     "accept_invitation",
@@ -30,6 +30,7 @@ __all__ = [
     "purge_unverified",
     "reinstate",
     "remove_photo",
+    "remove_unverified",
     "resend_invitation",
     "revoke_invitation",
     "save_details",

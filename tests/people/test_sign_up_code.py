@@ -39,9 +39,9 @@ def signing_up(client: Client, practice: Practice) -> Client:
     return client
 
 
-def sign_up(client: Client, email: str) -> None:
+def sign_up(client: Client, email: str, *, password: str = PASSWORD) -> None:
     client.post(
-        "/account/signup/", {"full_name": "Noor Jansen", "email": email, "password1": PASSWORD}
+        "/account/signup/", {"full_name": "Noor Jansen", "email": email, "password1": password}
     )
     deliver_due(at=timezone.now())
 
@@ -108,6 +108,50 @@ def test_nothing_tells_whether_an_address_has_an_account(
     assert seen[alice.email] == seen[MEANT]
     assert len(hashed) == 2
     assert mail.outbox[0].subject == "You already have an account"
+
+
+def test_nor_does_a_password_of_ones_own(alice: User, practice: Practice) -> None:
+    """Whoever signs up for somebody else finds the same closed door as for nobody."""
+    seen = []
+    for email in (alice.email, MEANT):
+        sign_up(Client(), email, password="not the one she has")
+        elsewhere = Client()
+        seen.append(
+            [
+                TOKEN.sub("", page.content.decode()).replace(email, "the address")
+                for page in (
+                    elsewhere.post("/account/login/", {"login": email, "password": password})
+                    for password in ("not the one she has", "some other")
+                )
+            ]
+        )
+    assert seen[0] == seen[1]
+    assert "sign up once more" in seen[0][0]
+
+
+def test_whoever_lost_the_code_signs_up_once_more(signing_up: Client) -> None:
+    lost = newest_code(to=TYPED)
+    another = Client()
+    sign_up(another, TYPED, password="another long passphrase")
+    assert "already an account" in send(signing_up, code=lost), "the page before leads nowhere"
+    send(another, code=newest_code(to=TYPED))
+    user = User.objects.get()
+    assert user.check_password("another long passphrase")
+    assert EmailAddress.objects.get().verified
+
+
+def test_a_new_password_confirms_the_address_too(signing_up: Client) -> None:
+    elsewhere = Client()
+    elsewhere.post("/account/password/reset/", {"email": TYPED})
+    deliver_due(at=timezone.now())
+    link = re.search(r"https?://[^/]+(/account/password/reset/key/\S+)", str(mail.outbox[-1].body))
+    assert link
+    form = elsewhere.get(link[1], follow=True).redirect_chain[-1][0]
+    new = {"password1": "another long passphrase", "password2": "another long passphrase"}
+    elsewhere.post(form, new)
+    assert EmailAddress.objects.get().verified
+    typed = {"login": TYPED, "password": "another long passphrase"}
+    assert elsewhere.post("/account/login/", typed)["Location"] == "/home/"
 
 
 def steps(client: Client, email: str) -> Iterator[tuple[str, list[Any]]]:

@@ -1,6 +1,8 @@
 """What a failing request leaves in the logs."""
 
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 from io import StringIO
 from secrets import token_urlsafe
@@ -17,9 +19,7 @@ UUID = "6d1f1f2e-58a6-4f8e-9a3c-2f7a0c1d9b11"
 @pytest.fixture
 def written() -> Iterator[StringIO]:
     """What the site's own handler writes."""
-    (console,) = (
-        one for one in logging.root.handlers if type(one) is logging.StreamHandler and one.filters
-    )
+    (console,) = [one for one in logging.root.handlers if type(one) is logging.StreamHandler]
     stream = StringIO()
     before = console.setStream(stream)
     yield stream
@@ -75,3 +75,25 @@ def test_which_page_failed_is(broken: Client, written: StringIO) -> None:
     address = reverse("scheduling:appointment", args=[UUID])
     assert broken.get(address).status_code == 500
     assert f"Internal Server Error: {address}" in written.getvalue()
+
+
+def test_nor_is_it_in_the_traceback_whose_own_places_are(written: StringIO) -> None:
+    try:
+        raise LookupError(f"/feed/{TOKEN}.ics is gone")
+    except LookupError:
+        logging.getLogger("somebody.else").exception("no luck with /offers/%s", TOKEN)
+    assert TOKEN not in written.getvalue()
+    assert "no luck with /offers/…" in written.getvalue()
+    assert "LookupError: /feed/….ics is gone" in written.getvalue()
+    assert __file__ in written.getvalue()
+
+
+def test_the_worker_writes_the_same_way() -> None:
+    """Celery puts handlers of its own in the place of everybody's, unless it is told not to."""
+    begin = "import django; django.setup(); from config.celery import app; app.log.setup('WARNING')"
+    line = f"import logging; logging.getLogger('celery.task').warning('/offers/{TOKEN}')"
+    worker = subprocess.run(
+        [sys.executable, "-c", f"{begin}; {line}"], capture_output=True, text=True, check=True
+    )
+    assert "WARNING celery.task /offers/…" in worker.stderr
+    assert TOKEN not in worker.stderr + worker.stdout
