@@ -189,6 +189,7 @@ class Alarming:
 
     item: Item
     words: tuple[str, ...]
+    """Empty where the answer was not kept with the alert."""
     weight: int
     most: int
     """What the gravest choice of this question weighs."""
@@ -196,14 +197,14 @@ class Alarming:
 
     @property
     def was_changed(self) -> bool:
-        return sorted(self.now) != sorted(self.words)
+        return bool(self.words) and sorted(self.now) != sorted(self.words)
 
 
 def tell_alarming(
     questionnaire: Questionnaire, said: Answers, *, weights: Mapping[str, int], now: Answers
 ) -> list[Alarming]:
-    """What was `said` when the alert opened, next to what the form says `now`."""
-    items = [questionnaire.by_link_id[name] for name in said]
+    """What was `said` while the alert was open, next to what the form says `now`."""
+    items = [questionnaire.by_link_id[name] for name in weights]
     return [
         Alarming(
             item=item,

@@ -1,11 +1,12 @@
 """Opening an alert with the answer that calls for it, and closing it with what came of it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from intake.engine import risk_hits
+from intake.engine import Answer, Answers, RiskHit, as_list, risk_hits
 from intake.models import QuestionnaireResponse, RiskAlert
 from notices.actions import enqueue
 from people import access
@@ -15,28 +16,40 @@ from people.models import Care, Role, User
 from privacy import audit
 
 
-def raise_alert(response: QuestionnaireResponse, *, actor: User, at: datetime) -> RiskAlert | None:
+def raise_alert(
+    response: QuestionnaireResponse, *, before: Answers, actor: User, at: datetime
+) -> RiskAlert | None:
     """The alert for the risk answers in this response; for verbs, inside their transaction.
 
-    Once per response: an alert that was closed is opened anew only when an answer has become
-    graver since. Taking an answer back closes nothing. The alert keeps the answer itself: a draft
-    can be answered differently a minute later, and the therapist must see what was said.
+    Once per response: what the last alert holds already is no news. A graver answer is, and so is
+    another danger ticked where several may be: an open alert takes it in, a closed one is followed
+    by a new one. Taking an answer back closes nothing and takes nothing out: the alert keeps what
+    was said, because a draft can be answered differently a minute later and the therapist must
+    see it. `before` is what the response said until now.
     """
-    weights = {hit.link_id: hit.weight for hit in risk_hits(response.questionnaire, response.given)}
-    hits = {
-        name: {"weight": weight, "answer": response.given[name]} for name, weight in weights.items()
-    }
-    if not weights:
+    found = risk_hits(response.questionnaire, response.given)
+    if not found:
         return None
-    last = RiskAlert.objects.filter(response=response).order_by("opened_at").last()
+    hits = {
+        hit.link_id: {"weight": hit.weight, "answer": response.given[hit.link_id]} for hit in found
+    }
+    # Locked, so that nothing is added to an alert that is being closed this moment.
+    alerts = RiskAlert.objects.select_for_update().filter(response=response)
+    last = alerts.order_by("opened_at").last()
     if last is not None:
-        if not _is_graver(weights, than=last.weights):
+        said, weights = last.said_beside(before), last.weights
+        news = [hit for hit in found if _is_news(hit, response.given, said=said, weights=weights)]
+        if not news:
             return last if last.is_open else None
         if last.is_open:
-            graver = {
-                name: hit for name, hit in hits.items() if weights[name] > last.weights.get(name, 0)
+            added = {
+                hit.link_id: {
+                    "weight": max(hit.weight, weights.get(hit.link_id, 0)),
+                    "answer": _together(said.get(hit.link_id), response.given[hit.link_id]),
+                }
+                for hit in news
             }
-            last.hits = {**last.hits, **graver}
+            last.hits = {**last.hits, **added}
             last.save(update_fields=["hits"])
             return last
     alert = RiskAlert.objects.create(care=response.care, response=response, hits=hits, opened_at=at)
@@ -68,8 +81,20 @@ def tell_therapist(alert: RiskAlert) -> None:
     )
 
 
-def _is_graver(weights: dict[str, int], *, than: dict[str, int]) -> bool:
-    return any(weight > than.get(link_id, 0) for link_id, weight in weights.items())
+def _is_news(hit: RiskHit, given: Answers, *, said: Answers, weights: Mapping[str, int]) -> bool:
+    """Graver than what was said, or, where several may be ticked, a danger not ticked so far."""
+    if hit.weight > weights.get(hit.link_id, 0):
+        return True
+    if not isinstance(given[hit.link_id], list):
+        return False
+    return not set(hit.codes) <= set(as_list(said.get(hit.link_id)))
+
+
+def _together(said: Answer | None, now: Answer) -> Answer:
+    """Everything that was ticked so far; where one is chosen, the one chosen now."""
+    if isinstance(said, list) and isinstance(now, list):
+        return [*said, *(code for code in now if code not in said)]
+    return now
 
 
 def acknowledge_help(*, actor: User, care: Care, at: datetime) -> None:

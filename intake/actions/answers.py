@@ -53,14 +53,15 @@ def save_answers(
     with transaction.atomic():
         _lock(care)
         draft = _draft(care, instrument, at=at)
+        before = draft.given
         reading = read(draft.questionnaire, submitted, asked=asked)
-        answers = merge(draft.given, reading)
-        changed = draft._state.adding or answers != draft.given
+        answers = merge(before, reading)
+        changed = draft._state.adding or answers != before
         if changed:
             draft.answers = answers
             draft.saved_at = at
             draft.save()
-        alert = raise_alert(draft, actor=actor, at=at)
+        alert = raise_alert(draft, before=before, actor=actor, at=at)
         if changed:
             audit.record(
                 "answers.save",
@@ -100,7 +101,7 @@ def complete_response(
             }
         response.saved_at = response.completed_at = at
         response.save()
-        raise_alert(response, actor=actor, at=at)
+        raise_alert(response, before=response.given, actor=actor, at=at)
         audit.record(
             "answers.complete",
             actor=actor,

@@ -26,10 +26,11 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RiskHit:
-    """A risk item whose answer reached its threshold."""
+    """A risk item whose answer reached its threshold; `codes` are the choices that do."""
 
     link_id: str
     weight: int
+    codes: tuple[str, ...]
 
 
 def score(questionnaire: Questionnaire, answers: Answers) -> Score | None:
@@ -66,9 +67,18 @@ def risk_hits(questionnaire: Questionnaire, answers: Answers) -> tuple[RiskHit, 
     an answer that was given is taken seriously."""
     hits = []
     for risk in questionnaire.risk:
-        weight = _item_weight(questionnaire.by_link_id[risk.link_id], answers, turned=False)
+        item = questionnaire.by_link_id[risk.link_id]
+        weight = _item_weight(item, answers, turned=False)
         if weight is not None and weight >= risk.at_least:
-            hits.append(RiskHit(risk.link_id, weight))
+            given = as_list(answers.get(risk.link_id))
+            codes = tuple(
+                option.code
+                for option in item.options
+                if option.code in given
+                and option.weight is not None
+                and option.weight >= risk.at_least
+            )
+            hits.append(RiskHit(risk.link_id, weight, codes))
     return tuple(hits)
 
 

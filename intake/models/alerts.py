@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from intake.engine import Answer
+from intake.engine import Answer, Answers, risk_hits
 from intake.models.responses import QuestionnaireResponse
 from people.models import Care, User
 from people.models.base import Row
@@ -71,17 +71,32 @@ class RiskAlert(Row):
 
     @property
     def said(self) -> dict[str, Answer]:
-        """The answers that opened it, by linkId: the response may say something else by now.
+        """What was said while it was open, by linkId: the response may say something else by now.
 
-        An alert from before answers were kept with it has the weight alone, which names the answer
-        wherever one choice weighs that much.
+        An item whose answer was not kept is missing.
         """
-        return {
-            name: self._weighing(name, hit) if isinstance(hit, int) else hit["answer"]
+        return self.said_beside(self.response.given)
+
+    def said_beside(self, given: Answers) -> dict[str, Answer]:
+        """`said`, with these answers of the response to tell what an old alert does not.
+
+        An alert from before answers were kept with it has the weight alone. The answer given now is
+        taken for it while it weighs that much, else the one choice that does; where several do,
+        nobody knows which it was.
+        """
+        said = {
+            name: self._weighing(name, hit, given) if isinstance(hit, int) else hit["answer"]
             for name, hit in self.hits.items()
         }
+        return {name: answer for name, answer in said.items() if answer is not None}
 
-    def _weighing(self, link_id: str, weight: int) -> Answer:
-        item = self.response.questionnaire.by_link_id[link_id]
+    def _weighing(self, link_id: str, weight: int, given: Answers) -> Answer | None:
+        questionnaire = self.response.questionnaire
+        weighs = {hit.link_id: hit.weight for hit in risk_hits(questionnaire, given)}
+        if weighs.get(link_id) == weight:
+            return given[link_id]
+        item = questionnaire.by_link_id[link_id]
         codes = [option.code for option in item.options if option.weight == weight]
+        if len(codes) != 1:
+            return None
         return codes if item.repeats else codes[0]

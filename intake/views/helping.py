@@ -16,13 +16,14 @@ def help_due(
     """ "full" when these answers' help has not been shown since this sign-in, "short" when it has.
 
     Empty when nothing calls for help, or the patient has said "read" (which does not hide it at
-    the end of the form it came from: `finished`). A graver answer shows it in full again.
+    the end of the form it came from: `finished`). A graver answer or another danger
+    shows it in full again.
     """
     unread = Q(seen_help_at=None) | Q(response=finished) if finished else Q(seen_help_at=None)
     alert = RiskAlert.objects.open().filter(unread, care=care).first()
     if alert is None:
         return ""
-    told = f"{alert.pk} {sorted(alert.weights.items())}"
+    told = f"{alert.pk} {sorted(alert.hits.items())}"
     digest = salted_hmac(SHOWN, told, algorithm="sha256").hexdigest()
     if request.session.get(SHOWN) == digest:
         return "short"

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from intake.actions import Saved, save_answers
-from intake.models import Document, DocumentKind
+from intake.models import Document, DocumentKind, RiskAlert
 from intake.shipped import load_documents
 from people.models import Care, User
 from privacy.models import AuditEntry
@@ -52,3 +54,9 @@ def verbs_of(care: Care) -> list[str]:
     """What the audit trail says was done in this care, in order."""
     trail = AuditEntry.objects.filter(care_key=str(care.pk)).order_by("id")
     return list(trail.values_list("verb", flat=True))
+
+
+def reads_answer(client_for: Callable[[User], Client], alert: RiskAlert) -> str:
+    """What the alert's page says was answered, for the therapist."""
+    page = client_for(alert.care.therapist).get(reverse("intake:alert", args=[alert.pk]))
+    return page.content.decode().split('<dl class="told">')[1].split("</dl>")[0]

@@ -127,6 +127,15 @@ def test_a_graver_answer_shows_help_in_full_again(browser, at):
     assert "Nobody reads this form day and night" in browser.get(review).content.decode()
 
 
+def test_another_danger_shows_help_in_full_again(browser, at, answer):
+    review = at("review")
+    answer("history", {"now-safety": ["others"]})
+    browser.get(review)
+    assert "Nobody reads this form day and night" not in browser.get(review).content.decode()
+    answer("history", {"now-safety": ["others", "home"]})
+    assert "Nobody reads this form day and night" in browser.get(review).content.decode()
+
+
 def test_help_stands_after_finishing_too(browser, at):
     browser.post(at("form_page", page=1), {"phq9-9": SEVERAL_DAYS})
     response = browser.post(at("review"), follow=True)

@@ -169,6 +169,7 @@ def test_history_fires_when_someone_is_in_danger(ticked, weight):
 def test_ticking_none_as_well_does_not_undo_a_risk():
     hits = risk_hits(SHIPPED.current("history"), {"now-safety": ["self", "none"]})
     assert [hit.weight for hit in hits] == [2]
+    assert [hit.codes for hit in hits] == [("self",)]
 
 
 @pytest.mark.parametrize(
