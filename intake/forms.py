@@ -1,10 +1,15 @@
 """Forms of intake that are not questionnaires."""
 
+from typing import Any
+
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from intake.actions.alerts import WAS_ADDED
+from intake.models import RiskAlert
 from people.models import Practice
 
 
@@ -75,6 +80,19 @@ class OutcomeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 7}),
         max_length=8000,
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, data: QueryDict | None, *, shown: RiskAlert) -> None:
+        super().__init__(data, initial={"seen": shown.stamp})
+        self.shown = shown
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses what was written before something was added; the next press goes through."""
+        cleaned = super().clean() or {}
+        if cleaned.get("seen") != self.shown.stamp:
+            self.data = {"outcome": self.data.get("outcome", ""), "seen": self.shown.stamp}
+            self.add_error(None, WAS_ADDED)
+        return cleaned
 
 
 class DocumentForm(forms.Form):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from intake.engine import Answer, Answers, RiskHit, as_list, risk_hits
 from intake.models import QuestionnaireResponse, RiskAlert
@@ -14,6 +15,10 @@ from people.access import Action
 from people.errors import Refused
 from people.models import Care, Role, User
 from privacy import audit
+
+WAS_ADDED = gettext_lazy(
+    "Something was added to this alert since you opened it. Read it above; then you can close it."
+)
 
 
 def raise_alert(
@@ -50,7 +55,8 @@ def raise_alert(
                 for hit in news
             }
             last.hits = {**last.hits, **added}
-            last.save(update_fields=["hits"])
+            last.seen_help_at = None
+            last.save(update_fields=["hits", "seen_help_at"])
             return last
     alert = RiskAlert.objects.create(care=response.care, response=response, hits=hits, opened_at=at)
     tell_therapist(alert)
@@ -109,7 +115,8 @@ def acknowledge_help(*, actor: User, care: Care, at: datetime) -> None:
 def close_alert(*, actor: User, alert: RiskAlert, outcome: str, at: datetime) -> RiskAlert:
     """The therapist writes down what came of it; only then is the alert closed.
 
-    Raises `Refused` without an outcome, or when it is closed already.
+    `alert` is as they saw it. Raises `Refused` without an outcome, when it is closed already, or
+    when something was added that they haven't seen.
     """
     access.require(actor, Action.CLOSE_ALERT, alert.care)
     words = outcome.strip()
@@ -119,6 +126,8 @@ def close_alert(*, actor: User, alert: RiskAlert, outcome: str, at: datetime) ->
         locked = RiskAlert.objects.select_for_update().get(pk=alert.pk)
         if not locked.is_open:
             raise Refused(_("This alert has already been closed."))
+        if locked.hits != alert.hits:
+            raise Refused(WAS_ADDED)
         locked.closed_at = at
         locked.closed_by = actor
         locked.outcome = words

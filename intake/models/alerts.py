@@ -1,5 +1,8 @@
 """Somebody may be in danger: open until the therapist writes down what came of it."""
 
+import json
+from hashlib import sha256
+
 from django.db import models
 from django.db.models import Q
 
@@ -61,6 +64,11 @@ class RiskAlert(Row):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def stamp(self) -> str:
+        """Another one once something was added: whoever closes it must have seen it all."""
+        return sha256(json.dumps(self.hits, sort_keys=True).encode()).hexdigest()[:16]
 
     @property
     def weights(self) -> dict[str, int]:

@@ -27,11 +27,14 @@ def alert(request: HttpRequest, alert: UUID) -> HttpResponse:
         "care__patient", "care__therapist", "response", "closed_by"
     )
     shown = access.get_or_404(request.user, Action.READ_ANSWERS, rows, pk=alert)
-    form = OutcomeForm(request.POST or None)
+    form = OutcomeForm(request.POST or None, shown=shown)
     if request.method == "POST" and form.is_valid():
         try:
             close_alert(
-                actor=access.person(request), alert=shown, at=timezone.now(), **form.cleaned_data
+                actor=access.person(request),
+                alert=shown,
+                outcome=form.cleaned_data["outcome"],
+                at=timezone.now(),
             )
         except Refused as refused:
             form.add_error(None, str(refused.message))

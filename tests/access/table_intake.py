@@ -60,7 +60,10 @@ ROWS = [
         only(tariq=302),
         lambda world: {"alert": world.rows["alert"].pk},
         "post",
-        lambda world: {"outcome": "Called her; she is safe with her sister."},
+        lambda world: {
+            "outcome": "Called her; she is safe with her sister.",
+            "seen": world.rows["alert"].stamp,
+        },
     ),
     Entry("intake:documents", only(ines=200)),
     Entry(

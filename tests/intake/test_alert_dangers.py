@@ -1,10 +1,14 @@
 """Where several dangers may be ticked, an alert keeps each. An old one claims none."""
 
+import re
+
 import pytest
+from django.urls import reverse
 
 from intake.actions import close_alert, complete_response
 from intake.models import RiskAlert
 from notices.models import Notice
+from people.errors import Refused
 from tests.intake.conftest import MORE_DAYS, SEVERAL_DAYS, reads_answer, verbs_of
 
 SELF = "I think about hurting myself or ending my life"
@@ -96,9 +100,8 @@ def test_after_closing_another_danger_opens_it_anew(ticks, care, tariq, now, the
 
 @pytest.mark.parametrize("then", [["others"], ["home"], ["home", "talk"], ["none"], []])
 def test_after_closing_what_it_holds_already_opens_nothing(ticks, tariq, now, then):
-    alert = ticks("others")
-    ticks("others", "home")
-    close(alert, tariq, now)
+    ticks("others")
+    close(ticks("others", "home"), tariq, now)
     assert ticks(*then) is None
     assert not RiskAlert.objects.open().exists()
 
@@ -196,3 +199,28 @@ def test_after_closing_an_old_alert_only_a_graver_single_answer_opens_it_anew(an
     close(RiskAlert.objects.get(), tariq, now)
     assert answer("phq-9", {"phq9-9": SEVERAL_DAYS}).alert is None
     assert answer("phq-9", {"phq9-9": MORE_DAYS}).alert is None
+
+
+def test_what_was_added_meanwhile_is_read_before_it_is_closed(ticks, tariq, client_for, now):
+    """Neither the page nor the verb closes more than was seen; what was written stays."""
+    alert = ticks("others")
+    client, address = client_for(tariq), reverse("intake:alert", args=[alert.pk])
+    written = {"outcome": "Called her; she is safe.", "seen": _stamp(client.get(address))}
+    alert.seen_help_at = now
+    alert.save()
+    ticks("others", "home")
+    with pytest.raises(Refused, match="Something was added"):
+        close(alert, tariq, now)
+    refused = client.post(address, written)
+    page = refused.content.decode()
+    assert "Something was added to this alert since you opened it." in page
+    assert HOME in page
+    assert written["outcome"] in page
+    assert "has not marked it as read yet" in page
+    again = client.post(address, {**written, "seen": _stamp(refused)})
+    assert again.status_code == 302
+    assert not RiskAlert.objects.open().exists()
+
+
+def _stamp(page):
+    return re.search(r'name="seen" value="(\w+)"', page.content.decode())[1]
