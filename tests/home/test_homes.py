@@ -130,6 +130,28 @@ def test_what_was_cancelled_late_stays_on_the_day_as_such(
     assert str(own.pk) not in page
 
 
+def test_a_time_that_was_given_up_and_taken_again_stands_there_once(
+    client_for: ClientFor,
+    alice: User,
+    tariq: User,
+    care: Care,
+    practice: Practice,
+    time_machine: Any,
+) -> None:
+    morning = timezone.now().astimezone(tariq.tz).replace(hour=8, minute=0, second=0, microsecond=0)
+    time_machine.move_to(morning, tick=False)
+    client = client_for(tariq)
+    for minute in (0, 5):
+        at = morning + timedelta(minutes=minute)
+        given_up = make_appointment(care, morning + timedelta(hours=2, minutes=minute))
+        cancel(actor=alice, appointment=given_up, reason="plans", late=True, at=at)
+    page = client.get("/home/sessions/").content.decode()
+    assert page.count("cancelled, today, ") == 1
+    assert "cancelled, today, 08:05" in page
+    make_appointment(care, morning + timedelta(hours=2, minutes=10))
+    assert "cancelled" not in client.get("/home/sessions/").content.decode()
+
+
 def test_what_came_back_stands_by_person_with_the_way_to_each(
     client_for: ClientFor, tariq: User, alice: User, bruno: User, care: Care
 ) -> None:

@@ -104,6 +104,7 @@ def sessions_of_the_day(person: User, *, at: datetime, alerts: list[RiskAlert]) 
         .numbered()
         .order_by("starts_at")
     )
+    appointments = [one for one in appointments if not _is_outdated(one, appointments)]
     steps = preparation.steps_for(a.care for a in appointments)
     worrying = {alert.care_id for alert in alerts}
     early = Practice.current().join_early_minutes
@@ -117,6 +118,17 @@ def sessions_of_the_day(person: User, *, at: datetime, alerts: list[RiskAlert]) 
         else line
         for line in lines
     ]
+
+
+def _is_outdated(cancelled: Appointment, others: list[Appointment]) -> bool:
+    """Whether the same two have another session in its time, or had one until later."""
+    return cancelled.cancelled_at is not None and any(
+        other.care_id == cancelled.care_id
+        and other.starts_at < cancelled.ends_at
+        and cancelled.starts_at < other.ends_at
+        and (other.cancelled_at is None or other.cancelled_at > cancelled.cancelled_at)
+        for other in others
+    )
 
 
 def _is_of(appointment: Appointment, *, day: datetime) -> bool:
