@@ -6,7 +6,7 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from intake.actions.alerts import tell_therapist
-from intake.models import ContactCard, RiskAlert
+from intake.models import ContactCard, ContactDraft, RiskAlert
 from people.errors import Refused
 from people.models import Care, EndReason, User
 from people.signals import care_ended, care_handed_over
@@ -36,6 +36,36 @@ def the_contact_card_goes_along(
         care=successor, **{name: getattr(card, name) for name in sorted(own)}
     )
     audit.record("contact.go_along", actor=actor, row=copy, care=successor)
+
+
+@receiver(care_handed_over)
+def the_half_written_card_moves_along(
+    sender: type[Care], *, care: Care, successor: Care, actor: User, **rest: Any
+) -> None:
+    """What the patient had typed and not saved is theirs to go on with."""
+    draft = ContactDraft.objects.filter(care=care).first()
+    if draft is None:
+        return
+    draft.care = successor
+    draft.save(update_fields=["care"])
+    audit.record("contact.draft_go_along", actor=actor, row=draft, care=successor)
+
+
+@receiver(care_ended)
+def no_half_written_card_is_left(
+    sender: type[Care], *, care: Care, actor: User, **rest: Any
+) -> None:
+    """Its patient can't open it any more, and nobody else ever could.
+
+    A care that is handed over ends too, but there it moves along.
+    """
+    if care.end_reason == EndReason.HANDED_OVER:
+        return
+    draft = ContactDraft.objects.filter(care=care).first()
+    if draft is None:
+        return
+    ContactDraft.objects.filter(pk=draft.pk).delete()
+    audit.record("contact.draft_discard", actor=actor, row=draft, care=care)
 
 
 @receiver(care_ended)

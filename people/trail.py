@@ -55,6 +55,8 @@ DEEDS: dict[str, str | Promise] = {
     "care.open": _("asked for a first session"),
     "consent.withdraw": _("took a consent back"),
     "contact.draft": _("began to write the contact card"),
+    "contact.draft_discard": _("deleted the half-written contact card by ending the care"),
+    "contact.draft_go_along": _("passed the half-written contact card on with the care, unread"),
     "contact.go_along": _("passed the contact card on with the care, unread"),
     "contact.read": _("read the contact card"),
     "contact.save": _("wrote the contact card"),

@@ -23,6 +23,11 @@ class ContactCard(Row):
     def __str__(self) -> str:
         return f"contact card {self.pk}"
 
+    @property
+    def stamp(self) -> str:
+        """Which of its savings this is, for a page that was opened on it."""
+        return self.updated_at.isoformat()
+
 
 class ContactDraft(Row):
     """What is typed into the card and not saved yet, for the patient's eyes.

@@ -14,6 +14,7 @@ from intake.forms import ContactForm
 from intake.models import ContactCard, ContactDraft
 from people import access
 from people.access import Action
+from people.errors import Refused
 from people.models import Care
 from people.templatetags.attune import clock
 
@@ -34,27 +35,32 @@ def contact(request: HttpRequest, care: UUID) -> HttpResponse:
         _keep(request, mine)
     draft = ContactDraft.objects.filter(care=mine).first()
     form.initial = _initial(request, card, draft)
-    context = {"care": mine, "form": form, "card": card, "draft": draft}
+    stamp = card.stamp if card is not None else ""
+    context = {"care": mine, "form": form, "card": card, "stamp": stamp, "draft": draft}
     return render(request, "intake/contact.html", context)
 
 
 @require_POST
 @access.patient_required
 def draft_contact(request: HttpRequest, care: UUID) -> JsonResponse:
-    """What the page's script sends as one types. Says when it was kept."""
-    draft = _keep(request, access.get_care_or_404(request.user, Action.WRITE_CONTACT, care))
+    """What the page's script sends as one types. Says when it was kept, or why it was not."""
+    mine = access.get_care_or_404(request.user, Action.WRITE_CONTACT, care)
+    try:
+        draft = _keep(request, mine, stamp=request.POST.get("card", ""))
+    except Refused as refused:
+        return JsonResponse({"words": str(refused.message)}, status=409)
     kept = _("Kept %(time)s. Press “Save” when you are done.") % {"time": clock(draft.saved_at)}
     return JsonResponse({"words": kept})
 
 
-def _keep(request: HttpRequest, care: Care) -> ContactDraft:
+def _keep(request: HttpRequest, care: Care, *, stamp: str | None = None) -> ContactDraft:
     """Also what the card can't take, such as half a number."""
     typed = {
         name: request.POST.get(name, "")[: getattr(field, "max_length", None)]
         for name, field in ContactForm.base_fields.items()
     }
     return draft_contact_card(
-        actor=access.person(request), care=care, typed=typed, at=timezone.now()
+        actor=access.person(request), care=care, typed=typed, at=timezone.now(), stamp=stamp
     )
 
 

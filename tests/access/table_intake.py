@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from intake.models import DocumentKind
+from intake.models import ContactCard, DocumentKind
 from tests.access.people import World
 from tests.access.table import Entry, only
 
@@ -34,7 +34,13 @@ ROWS = [
     Entry("intake:prepare", only(alice=200), care),
     Entry("intake:contact", only(alice=200), care),
     Entry("intake:contact", only(alice=302), care, "post", lambda world: CONTACT),
-    Entry("intake:draft_contact", only(alice=200), care, "post", lambda world: CONTACT),
+    Entry(
+        "intake:draft_contact",
+        only(alice=200),
+        care,
+        "post",
+        lambda world: CONTACT | {"card": ContactCard.objects.get(care=world.care).stamp},
+    ),
     Entry("intake:help_seen", only(alice=302), care, "post"),
     Entry("intake:form", only(alice=302), on_form()),
     Entry("intake:form_page", only(alice=200), on_form(page=1)),

@@ -82,6 +82,32 @@ def test_half_a_contact_card_is_kept(patient: tuple[Page, str]) -> None:
     assert_accessible(page)
 
 
+def test_a_card_in_two_windows(patient: tuple[Page, str], windows: Windows) -> None:
+    """What is typed over a card that was saved meanwhile is not kept, and that is said."""
+    page, home = patient
+    windows.expect_fault("409")
+    other = page.context.new_page()
+    for each in (page, other):
+        each.goto(f"{home}contact/")
+    for label, words in (
+        ("Where will you usually be during sessions?", "12 Rua das Flores, Lisbon"),
+        ("On which number can we call you back?", "+351 912 345 678"),
+        ("Who should be called in an emergency?", "Jo Moreau"),
+        ("Their phone number", "+351 912 000 000"),
+    ):
+        page.get_by_label(label).fill(words)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved. Thank you.")).to_be_visible()
+    where = other.get_by_label("Where will you usually be during sessions?")
+    where.press_sequentially("Porto")
+    expect(other.get_by_text("was saved since you opened this page")).to_be_visible()
+    assert_accessible(other)
+    page.goto(f"{home}contact/")
+    expect(page.get_by_label("Where will you usually be during sessions?")).to_have_value(
+        "12 Rua das Flores, Lisbon"
+    )
+
+
 def test_a_new_journal_page_is_found_again(patient: tuple[Page, str]) -> None:
     page, _home = patient
     page.goto("/journal/write/")
