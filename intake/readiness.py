@@ -13,13 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from intake.models import (
-    ContactCard,
-    Document,
-    DocumentKind,
-    QuestionnaireResponse,
-    Signature,
-)
+from intake.models import Document, DocumentKind, QuestionnaireResponse, Signature
 from intake.told import STORY
 from people.handovers import before
 from people.models import Care, User
@@ -174,13 +168,16 @@ def _own_steps_for(wanted: Sequence[Care]) -> dict[UUID, list[Step]]:
     known = QuestionnaireResponse.objects.without_words().filter(Q(care__in=wanted) | told)
     for response in known:
         responses.setdefault(response.care_id, []).append(response)
-    cards = dict(ContactCard.objects.filter(care__in=wanted).values_list("care", "updated_at"))
+    written = Care.objects.filter(pk__in={care.pk for care in wanted}).values_list(
+        "pk", "contact_card__updated_at", "contact_draft__saved_at"
+    )
+    cards = {care: (card, draft is not None) for care, card, draft in written}
     return {
         care.pk: [
             *_to_sign(care, documents, signatures[care.pk]),
-            _story(care, responses[care.pk], _told_before(earlier[care.pk], responses)),
+            _story(care, earlier[care.pk], responses),
             _measures(care, responses[care.pk]),
-            _contact(care, cards.get(care.pk), earlier[care.pk]),
+            _contact(care, *cards[care.pk], earlier[care.pk]),
         ]
         for care in wanted
     }
@@ -258,11 +255,13 @@ def _finished_at(responses: Sequence[QuestionnaireResponse]) -> datetime | None:
 
 def _story(
     care: Care,
-    responses: Sequence[QuestionnaireResponse],
-    told_before: tuple[Care, datetime] | None,
+    earlier: Sequence[Care],
+    responses: Mapping[UUID, Sequence[QuestionnaireResponse]],
 ) -> Step:
-    """Nobody has to tell it twice: it is done also where another therapist was told."""
-    mine = _stories(responses)
+    """Nobody has to tell it twice: it is done also where another therapist was told, and begun
+    where it was begun with another."""
+    mine = _stories(responses[care.pk])
+    told_before = _told_before(earlier, responses)
     done_at, waiting = _finished_at(mine), ""
     if done_at is None and told_before is not None:
         told_to, done_at = told_before
@@ -274,12 +273,12 @@ def _story(
         url=reverse("intake:form", kwargs={"care": care.pk, "instrument": STORY}),
         done_at=done_at,
         minutes=15,
-        begun=bool(mine),
+        begun=any(_stories(responses.get(each.pk, ())) for each in (care, *earlier)),
         waiting=waiting,
     )
 
 
-def _contact(care: Care, written_at: datetime | None, earlier: Sequence[Care]) -> Step:
+def _contact(care: Care, written_at: datetime | None, begun: bool, earlier: Sequence[Care]) -> Step:
     """A card that came along from the care before says so, until it is written again."""
     waiting = ""
     if written_at is not None and earlier and written_at < care.opened_at:
@@ -291,6 +290,7 @@ def _contact(care: Care, written_at: datetime | None, earlier: Sequence[Care]) -
         url=reverse("intake:contact", kwargs={"care": care.pk}),
         done_at=written_at,
         minutes=2,
+        begun=begun,
         waiting=waiting,
     )
 

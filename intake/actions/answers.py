@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from intake.actions.alerts import raise_alert
 from intake.engine import AnswerError, Library, check, merge, read
 from intake.models import QuestionnaireResponse, RiskAlert
-from intake.told import begins_with, finished
+from intake.told import begins_with, to_go_on_with
 from people import access
 from people.access import Action
 from people.errors import Refused
@@ -129,7 +129,7 @@ def _draft(care: Care, instrument: str, *, at: datetime) -> QuestionnaireRespons
         care=care,
         instrument=instrument,
         version=current.version,
-        answers=begins_with(current, finished(care, instrument)),
+        answers=begins_with(current, to_go_on_with(care, instrument)),
         started_at=at,
         saved_at=at,
     )

@@ -1,6 +1,6 @@
 """Questionnaires: one group a page, kept as one goes, finished when one likes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,28 +15,31 @@ from intake.asking import ERROR_WORDS, ask, tell
 from intake.engine import Answer, AnswerError, Item, Library, NoSuchInstrument, Questionnaire, check
 from intake.models import QuestionnaireResponse
 from intake.readiness import next_label, steps
-from intake.told import begins_with, finished
+from intake.told import begins_with, finished, to_go_on_with
 from intake.views.helping import help_due
 from people import access
 from people.access import Action
 from people.errors import Refused
+from people.handovers import line
 from people.models import Care
 from people.templatetags.attune import clock
 
 
 @dataclass(frozen=True)
 class Filling:
-    """A care, the form being filled in, and what has been said so far."""
+    """A care, the form being filled in, and what has been said so far: in the `draft`, or else
+    in what it begins with (`before`)."""
 
     care: Care
     questionnaire: Questionnaire
     draft: QuestionnaireResponse | None
     finished: QuestionnaireResponse | None
+    before: QuestionnaireResponse | None
 
     @property
     def answers(self) -> dict[str, Answer]:
         if self.draft is None:
-            return begins_with(self.questionnaire, self.finished)
+            return begins_with(self.questionnaire, self.before)
         return self.draft.given
 
     def page(self, number: int) -> Item:
@@ -57,7 +60,9 @@ def _filling(request: HttpRequest, care: UUID, instrument: str) -> Filling:
         asked = draft.questionnaire if draft else Library.shipped().current(instrument)
     except NoSuchInstrument:
         raise Http404 from None
-    return Filling(mine, asked, draft, finished(mine, instrument))
+    told = finished(mine, instrument)
+    before = to_go_on_with(mine, instrument) if draft is None else None
+    return Filling(mine, asked, draft, told, before)
 
 
 @access.patient_required
@@ -97,7 +102,7 @@ def form_page(request: HttpRequest, care: UUID, instrument: str, page: int) -> H
     except Refused as refused:
         return _show_page(request, filling, page, typed=typed, refused=refused)
     if saved.errors:
-        kept = Filling(filling.care, filling.questionnaire, saved.response, filling.finished)
+        kept = replace(filling, draft=saved.response)
         return _show_page(request, kept, page, typed=typed, errors=saved.errors)
     return redirect(_where_to(request.POST.get("go", "next"), filling, page))
 
@@ -228,14 +233,22 @@ def done(request: HttpRequest, care: UUID, instrument: str) -> HttpResponse:
     if told.care != mine:
         access.require(request.user, Action.READ_ANSWERS, told.care)
         access.note_reading(access.person(request), Action.READ_ANSWERS, row=told, care=told.care)
-    left = [step for step in steps(mine) if not step.done]
+    goes_on = _goes_on(request, mine)
+    left = [step for step in steps(goes_on) if not step.done] if goes_on else []
     context = {
         "care": mine,
+        "goes_on": goes_on,
         "response": told,
         "questionnaire": told.questionnaire,
         "score": told.scored(),
         "next": left[0] if left else None,
         "next_label": next_label(left[0] if left else None),
-        "help_due": help_due(request, mine, finished=told),
+        "help_due": help_due(request, goes_on or mine, finished=told),
     }
     return render(request, "intake/done.html", context)
+
+
+def _goes_on(request: HttpRequest, care: Care) -> Care | None:
+    """Where there may be more to prepare: this care, or after a hand-over the one it became."""
+    last = line(request.user, Action.ANSWER, care).onward or care
+    return last if last.is_open else None

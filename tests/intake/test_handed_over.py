@@ -6,15 +6,21 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from intake.actions import complete_response, save_contact_card, sign_document
-from intake.models import ContactCard, QuestionnaireResponse
+from intake.actions import (
+    complete_response,
+    draft_contact_card,
+    save_answers,
+    save_contact_card,
+    sign_document,
+)
+from intake.models import ContactCard, ContactDraft, QuestionnaireResponse, RiskAlert
 from intake.readiness import steps, steps_for
-from intake.told import finished
-from people.actions import hand_over
-from people.models import Care
+from intake.told import finished, to_go_on_with
+from people.actions import end_care, hand_over
+from people.models import Care, EndReason
 from privacy.models import AuditEntry
 from tests.conftest import make_patient, make_therapist, open_active_care
-from tests.intake.conftest import NOT_AT_ALL, verbs_of
+from tests.intake.conftest import NOT_AT_ALL, SEVERAL_DAYS, verbs_of
 from tests.intake.test_contact import CARD
 
 
@@ -83,6 +89,35 @@ def test_without_a_card_there_is_none_to_copy(care, nadia, ines):
     assert "contact.go_along" not in verbs_of(successor)
 
 
+def test_the_half_written_card_moves_along(care, alice, nadia, ines, client_for, now):
+    draft_contact_card(actor=alice, care=care, typed={"location": "12 Rua das"}, at=now)
+    successor = hand_over(care=care, to=nadia, by=ines)
+    draft = ContactDraft.objects.get()
+    assert (draft.care, draft.typed, draft.saved_at) == (successor, {"location": "12 Rua das"}, now)
+    page = client_for(alice).get(reverse("intake:contact", args=[successor.pk])).content.decode()
+    assert "12 Rua das" in page
+    assert "Nadia sees it once you press" in page
+    assert step(successor, "contact").action == "Go on"
+    assert verbs_of(successor) == ["contact.draft_go_along"]
+
+
+def test_the_card_is_copied_and_what_was_being_changed_in_it_moves(
+    prepared, care, alice, nadia, ines, client_for, now
+):
+    draft_contact_card(actor=alice, care=care, typed=CARD | {"location": "Faro"}, at=now)
+    successor = hand_over(care=care, to=nadia, by=ines)
+    assert ContactCard.objects.get(care=successor).location == CARD["location"]
+    browser = client_for(alice)
+    address = reverse("intake:contact", args=[successor.pk])
+    page = browser.get(address).content.decode()
+    assert "Faro" in page
+    assert f'name="card" value="{prepared.isoformat()}"' in page
+    browser.post(address, CARD | {"location": "Faro"})
+    assert ContactCard.objects.get(care=successor).location == "Faro"
+    assert ContactCard.objects.get(care=care).location == CARD["location"]
+    assert not ContactDraft.objects.exists()
+
+
 def test_the_story_counts_and_the_rest_is_asked_anew(prepared, care, nadia, ines):
     successor = hand_over(care=care, to=nadia, by=ines)
     done = {step.code for step in steps(successor) if step.done}
@@ -113,7 +148,71 @@ def test_what_was_told_since_counts_more(prepared, care, alice, nadia, third, in
 
 def test_a_story_that_was_never_finished_does_not_count(answer, care, nadia, ines):
     answer("history", {"hopes-now": "Sleep"})
-    assert not step(hand_over(care=care, to=nadia, by=ines), "history").done
+    history = step(hand_over(care=care, to=nadia, by=ines), "history")
+    assert (history.done, history.action) == (False, "Go on")
+
+
+def test_a_half_told_story_goes_on_and_risk_is_asked_afresh(
+    answer, care, alice, nadia, ines, client_for, now
+):
+    answer("history", {"hopes-now": "I wake at four", "now-safety": "self"})
+    assert (
+        RiskAlert.objects.update(closed_at=now, closed_by=care.therapist, outcome="Called her.")
+        == 1
+    )
+    successor = hand_over(care=care, to=nadia, by=ines)
+    browser = client_for(alice)
+    first = reverse("intake:form_page", args=[successor.pk, "history", 1])
+    assert browser.get(reverse("intake:form", args=[successor.pk, "history"]))["Location"] == first
+    assert "I wake at four" in browser.get(first).content.decode()
+    review = reverse("intake:review", args=[successor.pk, "history"])
+    assert "I wake at four" in browser.get(review).content.decode()
+    saved = save_answers(
+        actor=alice, care=successor, instrument="history",
+        submitted={"needs-else": ["Slowly"]}, asked=["needs-else"], at=now,
+    )  # fmt: skip
+    assert saved.response.given["hopes-now"] == "I wake at four"
+    assert "now-safety" not in saved.response.given
+    assert saved.alert is None
+
+
+def test_what_was_being_added_to_the_story_goes_on_too(prepared, answer, care, alice, nadia, ines):
+    answer("history", {"hopes-now": "I wake at three"})
+    successor = hand_over(care=care, to=nadia, by=ines)
+    assert step(successor, "history").hint == "told before, with Tariq"
+    last = finished(successor, "history")
+    assert last is not None
+    assert last.given == {"hopes-now": "I wake at four"}
+    going_on = to_go_on_with(successor, "history")
+    assert going_on is not None
+    assert going_on.given == {"hopes-now": "I wake at three"}
+
+
+def test_a_half_answered_measure_begins_anew(answer, care, nadia, ines):
+    answer("phq-9", {"phq9-1": SEVERAL_DAYS})
+    assert to_go_on_with(hand_over(care=care, to=nadia, by=ines), "phq-9") is None
+
+
+@pytest.mark.parametrize("instrument", ["history", "phq-9"])
+def test_the_thanks_of_before_lead_to_where_it_goes_on(
+    instrument, prepared, care, alice, nadia, ines, client_for
+):
+    successor = hand_over(care=care, to=nadia, by=ines)
+    browser = client_for(alice)
+    page = browser.get(reverse("intake:done", args=[care.pk, instrument])).content.decode()
+    form = reverse("intake:form", args=[successor.pk, instrument])
+    checklist = reverse("intake:prepare", args=[successor.pk])
+    assert f'href="{form}?again"' in page
+    assert f'href="{checklist}"' in page
+    assert f'href="/prepare/{care.pk}/' not in page
+
+
+def test_the_thanks_of_a_care_that_is_over_lead_home(prepared, care, alice, tariq, client_for):
+    end_care(care=care, by=tariq, reason=EndReason.COMPLETED)
+    browser = client_for(alice)
+    page = browser.get(reverse("intake:done", args=[care.pk, "history"])).content.decode()
+    assert "To my page" in page
+    assert f'href="/prepare/{care.pk}/' not in page, "nothing there may be opened any more"
 
 
 def test_the_next_therapist_opens_the_story_and_it_is_written_down_where_it_was_told(

@@ -2,7 +2,12 @@
 
 from django.utils import timezone
 
-from intake.actions import complete_response, save_contact_card, sign_document
+from intake.actions import (
+    complete_response,
+    draft_contact_card,
+    save_contact_card,
+    sign_document,
+)
 from intake.readiness import next_label, steps, steps_for
 from people.models import Care
 from tests.conftest import make_patient, open_active_care
@@ -34,6 +39,15 @@ def test_step_by_step(agreement, consent, answer, alice, care, now):
     complete_response(actor=alice, care=care, instrument="history", at=now)
     save_contact_card(actor=alice, care=care, at=now, **CARD)
     assert [step.code for step in steps(care) if not step.done] == ["measures", "devices"]
+
+
+def test_a_half_filled_contact_card_goes_on(alice, care, now):
+    def contact():
+        return next(step for step in steps(care) if step.code == "contact")
+
+    assert contact().action == "Begin"
+    draft_contact_card(actor=alice, care=care, typed={"location": "Porto"}, at=now)
+    assert (contact().done, contact().action) == (False, "Go on")
 
 
 def test_two_questionnaires_are_one_step_that_leads_to_the_open_one(answer, alice, care, now):
