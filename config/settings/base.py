@@ -29,9 +29,7 @@ try:
     REDIS_URL = env.str("REDIS_URL", default="")
     DEMO = env.bool("DEMO", default=False)
     IDLE_MINUTES = env.int("IDLE_MINUTES", default=30, validate=validate.Range(min=1, max=720))
-    TRUSTED_PROXY_COUNT = env.int(
-        "TRUSTED_PROXY_COUNT", default=0, validate=validate.Range(min=0, max=10)
-    )
+    TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0, validate=validate.Range(0, 10))
     TURN_URLS: list[str] = env.list("TURN_URLS", default=[])
     TURN_SECRET = env.str("TURN_SECRET", default="")
     DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Attune <hello@localhost>")
