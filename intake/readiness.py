@@ -279,9 +279,12 @@ def _story(
 
 
 def _contact(care: Care, written_at: datetime | None, begun: bool, earlier: Sequence[Care]) -> Step:
-    """A card that came along from the care before says so, until it is written again."""
+    """A card that came along from the care before says so, until it is written again; one that was
+    changed and not saved does, too: the number that counts is the old one."""
     waiting = ""
-    if written_at is not None and earlier and written_at < care.opened_at:
+    if written_at is not None and begun:
+        waiting = _("changed, not saved yet")
+    elif written_at is not None and earlier and written_at < care.opened_at:
         waiting = _("told before, with %(name)s") % {"name": earlier[0].therapist.known_as}
     return Step(
         code="contact",

@@ -48,6 +48,10 @@ def test_a_half_filled_contact_card_goes_on(alice, care, now):
     assert contact().action == "Begin"
     draft_contact_card(actor=alice, care=care, typed={"location": "Porto"}, at=now)
     assert (contact().done, contact().action) == (False, "Go on")
+    save_contact_card(actor=alice, care=care, at=now, **CARD)
+    assert (contact().done, contact().hint) == (True, "")
+    draft_contact_card(actor=alice, care=care, typed={"location": "Lisbon"}, at=now)
+    assert (contact().done, contact().hint) == (True, "changed, not saved yet")
 
 
 def test_two_questionnaires_are_one_step_that_leads_to_the_open_one(answer, alice, care, now):
