@@ -1,5 +1,6 @@
 """The first page after signing in, for each role."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -49,6 +50,19 @@ def test_join_appears_when_the_room_opens(
     appointment.starts_at = timezone.now() + timedelta(minutes=9)
     appointment.save()
     assert b"The room is open" in client.get("/home/next/").content
+
+
+def test_what_is_left_to_prepare_leads_until_the_session_is_near(
+    client_for: ClientFor, alice: User, care: Care, practice: Practice
+) -> None:
+    primary = re.compile(r'<a class="button button--primary"[^>]*>(.*?)</a>')
+    appointment = make_appointment(care, timezone.now() + timedelta(days=2))
+    client = client_for(alice)
+    assert primary.findall(client.get("/home/").content.decode()) == ["Next: Your story so far"]
+    appointment.starts_at = timezone.now() + timedelta(hours=2)
+    appointment.save()
+    (only,) = primary.findall(client.get("/home/").content.decode())
+    assert "Join from" in only
 
 
 def test_moving_is_offered_only_while_it_is_possible(

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from config.home.greeting import greeting
 from goals.models import Goal
+from intake.readiness import next_label
 from people import access
 from people.access import Action
 from people.models import Care, Practice, User
@@ -28,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     upcoming = next_session(person, at=now)
     care: Care | None = upcoming["care"]
     steps = preparation.steps(care) if care and care.is_open else []
+    next_step = next((step for step in steps if not step.done), None)
     goals = list(Goal.objects.agreed().filter(care__in=_own(person)).with_words())
     for goal in goals[:1]:
         access.note_reading(person, Action.READ_GOALS, row=goal.care, care=goal.care)
@@ -39,6 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "standing": standing_of(person, at=now),
             "greeting": greeting(person, at=now),
             "steps": steps,
+            "next_step": next_step,
+            "next_label": next_label(next_step),
             "done": sum(step.done for step in steps),
             "left": sum(not step.done for step in steps),
             "goals": goals,
