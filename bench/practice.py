@@ -51,7 +51,12 @@ def make_therapist(name: str, zone: str = "Europe/Berlin") -> "User":
         time_zone=zone,
     )
     TherapistProfile.objects.create(
-        user=therapist, slug=name, title="Psychologist", words="I listen."
+        user=therapist,
+        slug=name,
+        title="Psychologist",
+        words="I listen.",
+        licence_number="123",
+        licence_expires_on=date(2100, 1, 1),
     )
     WeeklyHours.objects.bulk_create(
         WeeklyHours(therapist=therapist, weekday=weekday, opens=time(opens), closes=time(closes))

@@ -24,7 +24,7 @@ class Bookable:
 
     therapist: UUID
     zone: ZoneInfo
-    licensed_until: date | None
+    licensed_until: date
     hours: list[WeeklyRule] = field(default_factory=list)
     caps: Caps = NO_CAPS
     holidays_country: str = ""
@@ -32,8 +32,6 @@ class Bookable:
 
     def end_of(self, window: Span) -> datetime:
         """The end of the window or, if that comes sooner, of the last day of the licence."""
-        if self.licensed_until is None:
-            return window.end
         return min(window.end, day_span(self.licensed_until, 1, self.zone).end)
 
     def holidays_in(self, window: Span) -> Collection[date]:
@@ -55,10 +53,10 @@ def bookable_therapists(
     is_new: bool,
     own_rules: bool,
 ) -> list[Bookable]:
-    """Those in practice, with the hours in which they meet people that way (any way if `modality`
-    is empty). For a new booking (`is_new`) by their `own_rules`: those who have not paused, and who
-    take new patients unless this one `is_known` or has an open care with them. Without `own_rules`
-    they work around the clock and have neither caps nor holidays."""
+    """Those in practice with a licence on file, with the hours in which they meet people that way
+    (any way if `modality` is empty). For a new booking (`is_new`) by their `own_rules`: those who
+    have not paused, and who take new patients unless this one `is_known` or has an open care with
+    them. Without `own_rules` they work around the clock and have neither caps nor holidays."""
     is_asked = is_new and own_rules
     rows = _in_practice(not_paused=is_asked).filter(user_id__in=therapists)
     found: dict[UUID, Bookable] = {}
@@ -112,7 +110,9 @@ def _in_practice(*, not_paused: bool) -> QuerySet[TherapistProfile, tuple[Any, .
     Built once and only filtered further: following thirteen relations takes Django longer than the
     answer takes the database.
     """
-    profiles = TherapistProfile.objects.filter(user__is_active=True, left_at=None)
+    profiles = TherapistProfile.objects.filter(
+        user__is_active=True, left_at=None, licence_expires_on__isnull=False
+    ).exclude(licence_number="")
     if not_paused:
         profiles = profiles.filter(user__booking_rules__paused_at=None)
     return profiles.order_by().values_list(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,9 +40,9 @@ IN_DIALOG = {PART: "dialog"}
 
 
 @pytest.fixture(autouse=True)
-def no_end_of_licence(tariq: User) -> None:
+def a_long_licence(tariq: User) -> None:
     """The pages go by the real clock."""
-    TherapistProfile.objects.filter(user=tariq).update(licence_expires_on=None)
+    TherapistProfile.objects.filter(user=tariq).update(licence_expires_on=date(2100, 1, 1))
 
 
 @pytest.fixture

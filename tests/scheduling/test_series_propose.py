@@ -123,7 +123,7 @@ def test_a_patient_keeps_the_notice_and_reaches_no_further_than_a_year(
     proposed: Callable[..., Plan], alice: User, tariq: User, met: Appointment
 ) -> None:
     profile = tariq.therapist_profile
-    profile.licence_expires_on = None
+    profile.licence_expires_on = date(2100, 1, 1)
     profile.save()
     tomorrow = TUESDAY - timedelta(days=1)
     soon = every_second_thursday(2, at="00:30", first_on=tomorrow, interval=1)
