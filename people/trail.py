@@ -181,6 +181,7 @@ DEEDS: dict[str, str | Promise] = {
     "waitlist.over": _("the last day that suited on a waitlist passed"),
     "waitlist.return": _("took their place on a waitlist back"),
     "waitlist.take": _("took a time from the waitlist"),
+    "waitlist.withdraw": _("took a time back that was offered from the waitlist"),
     "transcript.agree": _("agreed to keep what is written in a session"),
     "transcript.erase": _("closed a session in writing, and what was written was erased"),
     "transcript.keep": _("closed a session in writing, and what was written was kept"),

@@ -9,9 +9,10 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from people.models import Care, User
-from people.signals import care_ended, details_saved
+from people.signals import care_ended, details_saved, person_reinstated, person_suspended
 from scheduling import letters
 from scheduling.actions import cancel_all_ahead
+from scheduling.actions.offers import withdraw_offers
 from scheduling.actions.requests import close_requests
 from scheduling.actions.waitlist import close_waiting, note_booked
 from scheduling.models import Appointment, WaitlistEntry
@@ -31,6 +32,18 @@ def cancel_what_lies_ahead(care: Care, actor: User, **kwargs: Any) -> None:
     cancel_all_ahead(care=care, actor=actor, at=now)
     close_requests(care=care, actor=actor, at=now)
     close_waiting(care=care, actor=actor, at=now)
+
+
+@receiver(person_suspended)
+def take_offers_back(user: User, actor: User, **kwargs: Any) -> None:
+    """Nobody loses their turn because their therapist is away."""
+    withdraw_offers(therapist=user, actor=actor, at=timezone.now())
+
+
+@receiver(person_reinstated)
+def offer_anew(user: User, **kwargs: Any) -> None:
+    """Before somebody else finds what was offered when the suspension began."""
+    _offer_soon(user.pk)
 
 
 @receiver(details_saved)

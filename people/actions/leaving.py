@@ -16,7 +16,7 @@ from people.actions.care import end_care, hand_over
 from people.errors import Refused
 from people.locks import in_order
 from people.models import Care, EndReason, Suspension, TherapistProfile, User
-from people.signals import person_suspended
+from people.signals import person_reinstated, person_suspended
 from privacy import audit
 
 
@@ -29,7 +29,7 @@ def suspend(*, actor: User, user: User, reason: str, at: datetime) -> None:
     access.require(actor, Action.RUN_PRACTICE)
     if user.pk == actor.pk:
         raise Refused(_("You can’t suspend yourself. Ask another admin."))
-    with transaction.atomic():
+    with transaction.atomic(), audit.at_the_end():
         # Both, in one order: of two admins who suspend each other at once, one is left.
         both = User.objects.select_for_update(no_key=True).filter(pk__in=[actor.pk, user.pk])
         now = {person.pk: person for person in both.order_by("pk")}
@@ -57,6 +57,7 @@ def reinstate(*, actor: User, user: User, at: datetime) -> None:
             raise Refused(_("%(name)s is not suspended.") % {"name": user.full_name})
         user.is_active = True
         user.save(update_fields=["is_active"])
+        person_reinstated.send(User, user=user, actor=actor)
         audit.record("account.reinstate", actor=actor, row=user)
 
 

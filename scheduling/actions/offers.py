@@ -131,6 +131,22 @@ def lapse_offers(*, at: datetime) -> int:
     return lapsed
 
 
+def withdraw_offers(*, therapist: User, actor: User, at: datetime) -> None:
+    """Take back, without a word, what is offered of the time of somebody who is suspended.
+
+    Nobody has let it go, so it may be offered to the same person again. Part of that verb's
+    transaction; one whose time ran out a moment ago didn't go to the next either.
+    """
+    lock(therapist=therapist)
+    theirs = WaitlistOffer.objects.open().filter(entry__care__therapist=therapist)
+    for offer in theirs.with_people():
+        give_back(offer)
+        offer.withdrawn_at = at
+        offer.save(update_fields=["withdrawn_at"])
+        letters.withdraw_offer(offer)
+        audit.record("waitlist.withdraw", actor=actor, row=offer, care=offer.care)
+
+
 def give_back(offer: WaitlistOffer) -> None:
     """The hold ends, so that the time is free again: for the session, or for whoever waits."""
     if offer.hold is not None:
@@ -236,7 +252,8 @@ def _free(
 
 def _offered_before(waiting: list[WaitlistEntry]) -> set[tuple[UUID, datetime]]:
     """Nobody is offered a time twice that they let go."""
-    offers = WaitlistOffer.objects.filter(entry__care__in=[entry.care_id for entry in waiting])
+    cares = [entry.care_id for entry in waiting]
+    offers = WaitlistOffer.objects.filter(entry__care__in=cares, withdrawn_at=None)
     return set(offers.order_by().values_list("entry__care", "starts_at"))
 
 
@@ -274,19 +291,23 @@ def _came_of(offer: WaitlistOffer) -> Appointment | BookingRequest | None:
 def _require_live(offer: WaitlistOffer, *, at: datetime) -> None:
     if offer.is_live(at=at):
         return
-    if not offer.care.therapist.is_active:
+    state, therapist = offer.state, offer.care.therapist
+    if state == "withdrawn" and not therapist.is_active:
         raise Refused(
             _(
                 "%(name)s is away at the moment, so this time can’t be taken. You keep your place, "
                 "and the practice will be in touch."
             )
-            % {"name": offer.care.therapist.known_as}
+            % {"name": therapist.known_as}
         )
     raise Refused(
         {
             "open": _("This offer has run out. You keep your place, and we write again."),
             "lapsed": _("This offer has run out. You keep your place, and we write again."),
             "declined": _("You have let this time go. You keep your place, and we write again."),
+            "withdrawn": _(
+                "This time can’t be taken now. You keep your place, and we write again."
+            ),
             "taken": _("You have taken this time already."),
-        }[offer.state]
+        }[state]
     )

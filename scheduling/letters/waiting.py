@@ -24,7 +24,7 @@ def tell_offered(offer: WaitlistOffer, *, token: str) -> None:
 
 
 def withdraw_offer(offer: WaitlistOffer) -> None:
-    """It has been answered or has run out before it was sent."""
+    """It has been answered, has run out or was taken back before it was sent."""
     withdraw(key=_offered_key(offer))
 
 

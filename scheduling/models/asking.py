@@ -164,11 +164,12 @@ class WaitlistEntry(Row):
 
 class WaitlistOfferQuerySet(models.QuerySet["WaitlistOffer"]):
     def open(self) -> "WaitlistOfferQuerySet":
-        return self.filter(taken_at=None, declined_at=None, lapsed_at=None)
+        """Not answered, run out or taken back yet."""
+        return self.filter(taken_at=None, declined_at=None, lapsed_at=None, withdrawn_at=None)
 
     def live(self, *, at: datetime) -> "WaitlistOfferQuerySet":
-        """Open, its time not run out, and the therapist not suspended."""
-        return self.open().filter(expires_at__gt=at, entry__care__therapist__is_active=True)
+        """Open, and its time not run out."""
+        return self.open().filter(expires_at__gt=at)
 
     def with_people(self) -> "WaitlistOfferQuerySet":
         return self.select_related(
@@ -183,7 +184,8 @@ class WaitlistOfferQuerySet(models.QuerySet["WaitlistOffer"]):
 class WaitlistOffer(Row):
     """A free time offered to one who waits and held for them until `expires_at`.
 
-    Its link works once.
+    Its link works once. `withdrawn_at`: the therapist was suspended meanwhile, so it counts as
+    never offered.
     """
 
     entry = models.ForeignKey(WaitlistEntry, on_delete=models.CASCADE, related_name="offers")
@@ -196,6 +198,7 @@ class WaitlistOffer(Row):
     taken_at = models.DateTimeField(null=True)
     declined_at = models.DateTimeField(null=True)
     lapsed_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
     appointment = models.OneToOneField(
         Appointment, on_delete=models.PROTECT, null=True, related_name="offer"
     )
@@ -207,7 +210,7 @@ class WaitlistOffer(Row):
         constraints = [
             models.UniqueConstraint(
                 fields=["entry"],
-                condition=Q(taken_at=None, declined_at=None, lapsed_at=None),
+                condition=Q(taken_at=None, declined_at=None, lapsed_at=None, withdrawn_at=None),
                 name="one_open_offer_at_a_time",
             )
         ]
@@ -220,17 +223,18 @@ class WaitlistOffer(Row):
         return self.entry.care
 
     @property
-    def state(self) -> Literal["open", "taken", "declined", "lapsed"]:
+    def state(self) -> Literal["open", "taken", "declined", "withdrawn", "lapsed"]:
         if self.taken_at is not None:
             return "taken"
         if self.declined_at is not None:
             return "declined"
+        if self.withdrawn_at is not None:
+            return "withdrawn"
         return "lapsed" if self.lapsed_at is not None else "open"
 
     def is_live(self, *, at: datetime) -> bool:
-        """Open, its time not run out, and the therapist not suspended."""
-        is_open = self.state == "open" and at < self.expires_at
-        return is_open and self.care.therapist.is_active
+        """Open, and its time not run out."""
+        return self.state == "open" and at < self.expires_at
 
 
 class MissedKind(models.TextChoices):

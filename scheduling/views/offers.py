@@ -92,9 +92,7 @@ def _decline(request: HttpRequest, found: WaitlistOffer) -> HttpResponse:
 def _state(found: WaitlistOffer, *, at: datetime) -> str:
     """Its state in the page's words: one whose time has run out has lapsed, whether or not the
     worker has come by."""
-    if found.state != "open" or found.is_live(at=at):
-        return found.state
-    return "lapsed" if found.care.therapist.is_active else "away"
+    return found.state if found.state != "open" or found.is_live(at=at) else "lapsed"
 
 
 def _show(

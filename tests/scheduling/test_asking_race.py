@@ -2,6 +2,7 @@
 
 import pytest
 
+from people.actions import suspend
 from people.models import Care, User
 from scheduling.actions import (
     accept_request,
@@ -120,4 +121,21 @@ def test_an_offer_taken_in_many_windows_is_one_session(
 
     assert rush([alice] * 20, attempt) == {"got it": 20}
     assert Appointment.objects.count() == 1
+    assert not Hold.objects.exists()
+
+
+def test_what_is_offered_as_the_therapist_is_suspended_is_taken_back(
+    alice: User, tariq: User, ines: User, first: Service
+) -> None:
+    join_waitlist(actor=alice, therapist=tariq, service=first, at=NOW)
+    nothing_offered()
+
+    def attempt(person: User) -> None:
+        if person.is_admin:
+            suspend(actor=person, user=tariq, reason="A complaint is looked into", at=NOW)
+        else:
+            offer_freed(at=NOW)
+
+    assert rush([tariq, tariq, ines, tariq, tariq], attempt) == {"got it": 5}
+    assert not WaitlistOffer.objects.open().exists()
     assert not Hold.objects.exists()

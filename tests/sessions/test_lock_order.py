@@ -14,9 +14,8 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from people import idle
-from people.actions.leaving import end_sessions
+from people.actions.leaving import end_sessions, suspend
 from people.models import User
-from people.signals import person_suspended
 from privacy.models import AuditEntry
 from scheduling.models import Appointment
 from sessions.actions.closing import clear_seats, close_finished
@@ -74,7 +73,7 @@ def _waits() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def test_suspending_somebody_who_sits_in_two_rooms(tariq: User) -> None:
+def test_suspending_somebody_who_sits_in_two_rooms(tariq: User, ines: User) -> None:
     at = timezone.now()
     for number in range(2):
         care = open_active_care(make_patient(f"p{number}@example.com", "Alice Moreau"), tariq)
@@ -83,7 +82,7 @@ def test_suspending_somebody_who_sits_in_two_rooms(tariq: User) -> None:
         join(actor=tariq, appointment=make_appointment(care, starts_at), at=join_at)
     _lay_the_second_first(Seat)
     in_spite_of_who_locks_in_order(
-        Seat.objects.all(), lambda: person_suspended.send(User, user=tariq)
+        Seat.objects.all(), lambda: suspend(actor=ines, user=tariq, reason="A complaint", at=at)
     )
     assert not Seat.objects.filter(left_at=None).exists()
 
