@@ -39,6 +39,7 @@ def save_entry(
             audit.record("homework.start", actor=actor, row=homework, care=homework.care)
         if keep_private:
             unshare(actor=actor, homework=homework)
+            entry.shared_at = None
     return entry
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from people import access
 from people.access import Action
 from people.errors import Refused
+from people.handovers import line
 from people.models import Care
 from resources import actions
 from resources.forms import AssignForm
@@ -24,7 +25,7 @@ PANEL_SHOWS = 12
 def given(request: HttpRequest, care: UUID) -> HttpResponse:
     """What this patient was given, what is done, what is shared."""
     found = access.get_care_or_404(request.user, Action.READ_HOMEWORK, care)
-    rows = list(Homework.objects.for_therapist().filter(care=found))
+    rows = list(Homework.objects.for_therapist().select_related("assigned_by").filter(care=found))
     return render(
         request,
         "resources/given.html",
@@ -33,6 +34,9 @@ def given(request: HttpRequest, care: UUID) -> HttpResponse:
             "standing": [row for row in rows if row.withdrawn_at is None],
             "withdrawn": [row for row in rows if row.withdrawn_at is not None],
             "may_give": access.allows(request.user, Action.GIVE_HOMEWORK, found),
+            "taken_over_by": line(
+                access.person(request), Action.READ_HOMEWORK, found
+            ).taken_over_by,
         },
     )
 

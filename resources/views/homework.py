@@ -64,11 +64,25 @@ def save_homework(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
     except Refused as refusal:
         return refused(request, refusal) or _doing(request, found, form, refusal)
+    readers = _readers(found, entry, wants_to_share=request.POST.get("share") == "yes")
     if wants_words(request):
-        unkept = found.worksheet.unusable(form.posted())
-        return saved(entry.saved_at, unkept=[str(field.label) for field in unkept])
-    messages.success(request, _("Saved. It will be here when you come back."))
+        return saved(
+            entry.saved_at,
+            readers=readers,
+            unkept=[str(field.label) for field in found.worksheet.unusable(form.posted())],
+            is_shared=entry.shared_at is not None,
+        )
+    messages.success(request, f"{_('Saved. It will be here when you come back.')} {readers}")
     return redirect("resources:homework")
+
+
+def _readers(homework: Homework, entry: HomeworkEntry, *, wants_to_share: bool) -> str:
+    """Who can read it as it is kept now, where the choice on the page may say otherwise."""
+    if entry.shared_at is not None:
+        return _("%(name)s can read it.") % {"name": homework.care.therapist.known_as}
+    if wants_to_share:
+        return _("Shared once you press “I’m done”.")
+    return _("Only you can read it.")
 
 
 @access.patient_required
@@ -121,7 +135,9 @@ def unshare_homework(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _homework(request: HttpRequest, action: Action, pk: UUID) -> Homework:
-    rows = Homework.objects.select_related("item", "care__therapist", "care__patient")
+    rows = Homework.objects.select_related(
+        "item", "assigned_by", "care__therapist", "care__patient"
+    )
     return access.get_or_404(request.user, action, rows, pk=pk)
 
 

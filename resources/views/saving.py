@@ -17,16 +17,30 @@ def wants_words(request: HttpRequest) -> bool:
 
 
 def saved(
-    at: datetime, *, unkept: list[str] | None = None, address: str | None = None
+    at: datetime,
+    *,
+    readers: str = "",
+    unkept: list[str] | None = None,
+    is_shared: bool | None = None,
+    address: str | None = None,
 ) -> JsonResponse:
-    """“Saved 14:02”, and which answers could not be kept as they stand.
+    """“Saved 14:02”, who can read it now, and which answers could not be kept as they stand.
 
+    `readers` is a sentence. `is_shared` shows or hides what the page says of a shared one; None
+    leaves it as it is.
     `address` is where it is found again, for a page that was new when it was opened.
     """
     words = _("Saved %(time)s") % {"time": date_format(timezone.localtime(at), "H:i")}
+    if readers:
+        words += f". {readers}"
     if unkept:
-        words += " · " + _("not yet: %(fields)s") % {"fields": ", ".join(unkept)}
-    return JsonResponse({"words": words} | ({"address": address} if address else {}))
+        words += " " + _("Not kept yet: %(fields)s") % {"fields": ", ".join(unkept)}
+    told: dict[str, object] = {"words": words}
+    if is_shared is not None:
+        told["shared"] = is_shared
+    if address:
+        told["address"] = address
+    return JsonResponse(told)
 
 
 def refused(request: HttpRequest, refusal: Refused) -> JsonResponse | None:

@@ -8,6 +8,8 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import Http404
+from django.test import Client
+from django.urls import reverse
 
 from notices.actions import deliver_due
 from notices.models import Notice
@@ -187,3 +189,20 @@ def test_what_is_open_moves_along_when_the_care_is_handed_over(
     assert [row.care for row in Homework.objects.todo_for(care.patient)] == [successor]
     done.refresh_from_db()
     assert done.care == care
+
+
+def test_homework_that_moved_along_keeps_the_name_of_who_gave_it(
+    care: Care,
+    homework: Homework,
+    nadia: User,
+    ines: User,
+    client_for: Callable[[User | None], Client],
+) -> None:
+    def page(reader: User, name: str, **words: object) -> str:
+        return client_for(reader).get(reverse(f"resources:{name}", kwargs=words)).content.decode()
+
+    successor = hand_over(care=care, to=nadia, by=ines)
+    assert "from Tariq" in page(care.patient, "do_homework", pk=homework.pk)
+    assert "given by Tariq" in page(nadia, "given", care=successor.pk)
+    for reader in (nadia, care.therapist):
+        assert "What was still open went along to Nadia." in page(reader, "given", care=care.pk)

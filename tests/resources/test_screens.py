@@ -180,8 +180,9 @@ class TestDoing:
         address = at("save_homework", pk=homework.pk)
         words = alices.post(address, written, **AUTOSAVE).json()["words"]
         assert words.startswith("Saved ")
+        assert words.endswith(". Only you can read it.")
         words = alices.post(address, {**written, "strength": "7e9"}, **AUTOSAVE).json()["words"]
-        assert "not yet: How strong was it?" in words
+        assert words.endswith("Only you can read it. Not kept yet: How strong was it?")
         assert HomeworkEntry.objects.get().answers["situation"] == written["situation"]
 
     def test_private_holds_from_the_autosave_on_and_sharing_waits_for_done(
@@ -191,14 +192,21 @@ class TestDoing:
         hers = at("shared_homework", care=homework.care_id, pk=homework.pk)
         alices.post(at("finish_homework", pk=homework.pk), {**written, "share": "yes"})
         alices.post(at("reopen_homework", pk=homework.pk))
-        alices.post(address, {**written, "share": "yes"}, **AUTOSAVE)
+        told = alices.post(address, {**written, "share": "yes"}, **AUTOSAVE).json()
+        assert told["words"].endswith(". Tariq can read it.")
+        assert told["shared"]
         assert "Nobody answered my message." in reads(tariqs, hers)
         page = reads(alices, at("do_homework", pk=homework.pk))
         assert "until you choose “Keep it private”" in page
-        alices.post(address, {**written, "share": ""}, **AUTOSAVE)
+        told = alices.post(address, {**written, "share": ""}, **AUTOSAVE).json()
+        assert told["words"].endswith(". Only you can read it.")
+        assert not told["shared"]
         assert tariqs.get(hers).status_code == 404
-        alices.post(address, {**written, "share": "yes"}, **AUTOSAVE)
-        alices.post(address, {**written, "share": "yes"})
+        told = alices.post(address, {**written, "share": "yes"}, **AUTOSAVE).json()
+        assert told["words"].endswith(". Shared once you press “I’m done”.")
+        assert not told["shared"]
+        shown = alices.post(address, {**written, "share": "yes"}, follow=True).content.decode()
+        assert "Shared once you press “I’m done”." in shown
         assert tariqs.get(hers).status_code == 404
 
     def test_what_was_taken_back_meanwhile_is_given_back(

@@ -6,9 +6,10 @@
  *     data-saving="Saving…" data-failed="Not saved yet…" data-signed-out="Signed out…"></p>
  *
  * The address gets the form's fields and `Accept: application/json`, and answers `{words}`: 200
- * kept, 409 refused. A new page's answer has an `address` too, which a reload then finds. Being sent to sign in, or refused with 403, is told in the words of
- * `data-signed-out`. The token isn't renewed then: a new page of the journal belongs to whoever
- * sends it, and on a shared device that may be somebody else by now.
+ * kept, 409 refused. A new page's answer has an `address` too, which a reload then finds. `shared`
+ * shows or hides `[data-while-shared]`. Being sent to sign in, or refused with 403, is told in the
+ * words of `data-signed-out`. The token isn't renewed then: a new page of the journal belongs to
+ * whoever sends it, and on a shared device that may be somebody else by now.
  */
 
 import { keepForm } from "../keep_form.js";
@@ -42,7 +43,9 @@ async function post(form) {
   const url = form.dataset.autosave ?? form.action;
   const response = await postForm(form, url, { Accept: "application/json" });
   if (response.ok) {
-    const { words, address } = await response.json();
+    const { words, address, shared } = await response.json();
+    const told = form.querySelector("[data-while-shared]");
+    if (told instanceof HTMLElement && shared !== undefined) told.hidden = !shared;
     // Else loading the page again would show an empty one, as if nothing had been kept.
     if (address) history.replaceState(history.state, "", address);
     return { kind: "saved", words };
