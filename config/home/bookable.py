@@ -20,8 +20,8 @@ class Bookable:
 
     @property
     def has_licence(self) -> bool:
-        """Number and date are on file; that it has ended is told by itself."""
-        return self.licence != "missing"
+        """Number and date are on file, and it holds."""
+        return self.licence not in {"missing", "expired"}
 
     @property
     def has_ended(self) -> bool:
@@ -29,8 +29,9 @@ class Bookable:
 
     @property
     def is_unfinished(self) -> bool:
-        """Something was never done. Whoever takes nobody new is told of the licence alone."""
-        if not self.has_licence:
+        """Something was never done; that the licence has ended is told by itself. Whoever takes
+        nobody new is told of the licence alone."""
+        if self.licence == "missing":
             return True
         return self.takes_new_patients and not (self.has_words and self.has_hours)
 

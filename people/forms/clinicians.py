@@ -65,6 +65,9 @@ class AcceptForm(forms.Form):
 
 
 class LicenceForm(ModelForm):
+    # They may be emptied, but their page is hidden then: not something to be left out at will.
+    wanted = ("licence_number", "licence_expires_on")
+
     class Meta:
         model = TherapistProfile
         fields = ["licence_number", "licence_jurisdiction", "licence_expires_on"]
@@ -130,8 +133,8 @@ class PartingForm(forms.Form):
         if unsigned:
             self.fields["although_unsigned"] = forms.BooleanField(
                 label=ngettext(
-                    "Part although one note stays unsigned",
-                    "Part although %(number)s notes stay unsigned",
+                    "Go on although one note stays unsigned",
+                    "Go on although %(number)s notes stay unsigned",
                     unsigned,
                 )
                 % {"number": unsigned},

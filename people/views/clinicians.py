@@ -113,8 +113,25 @@ def licence(request: HttpRequest, pk: UUID) -> HttpResponse:
         jurisdiction=form.cleaned_data["licence_jurisdiction"],
         expires_on=form.cleaned_data["licence_expires_on"],
     )
-    messages.success(request, _("Licence saved."))
+    state = staff.licence_state(profile, on=timezone.localdate())
+    say = messages.warning if state in {"missing", "expired"} else messages.success
+    say(request, _what_the_licence_lacks(profile, state))
     return redirect("people:clinician", pk=pk)
+
+
+def _what_the_licence_lacks(profile: TherapistProfile, state: staff.Licence) -> str:
+    if state == "expired":
+        return _("Saved. It has ended, so their page stays hidden until it is renewed here.")
+    if state != "missing":
+        return _("Licence saved.")
+    if profile.licence_expires_on:
+        return _("Saved. Still missing: the number. Their page stays hidden until it is here.")
+    if profile.licence_number:
+        return _("Saved. Still missing: “Valid until”. Their page stays hidden until it is here.")
+    return _(
+        "Saved. Still missing: the number and “Valid until”. Their page stays hidden until both "
+        "are here."
+    )
 
 
 @require_POST

@@ -85,3 +85,7 @@ def test_a_licence_that_has_ended_is_told(client_for: ClientFor, tariq: User) ->
     assert ENDED in page
     assert "nothing new can be booked with you" in page
     assert CARD not in page
+    TherapistProfile.objects.update(words="")
+    shown = card(client_for(tariq)).partition("Your licence")
+    assert "written down by the practice" not in shown[2], "no tick beside the notice"
+    assert "It has ended" in shown[2]

@@ -97,6 +97,34 @@ def test_the_licence_is_kept_and_audited(ines: User, tariq: User, client_for: Cl
     assert AuditEntry.objects.get(verb="licence.save").detail == {"until": until.isoformat()}
 
 
+@pytest.mark.parametrize(
+    ("number", "days", "said"),
+    [
+        ("", None, "Still missing: the number and “Valid until”."),
+        ("OPP-1", None, "Still missing: “Valid until”."),
+        ("", 100, "Still missing: the number."),
+        ("OPP-1", -1, "It has ended, so their page stays hidden"),
+        ("OPP-1", 100, "Licence saved."),
+    ],
+)
+def test_saving_the_licence_says_what_it_lacks(
+    number: str, days: int | None, said: str, ines: User, tariq: User, client_for: ClientFor
+) -> None:
+    until = "" if days is None else (timezone.localdate() + timedelta(days=days)).isoformat()
+    typed = {"licence_number": number, "licence_expires_on": until, "licence_jurisdiction": ""}
+    client = client_for(ines)
+    page = client.post(reverse("people:licence", args=[tariq.pk]), typed, follow=True)
+    assert said in page.content.decode()
+    optional = [field.split("</label>")[0] for field in page.content.decode().split("<label")]
+    assert [field for field in optional if "Licence number" in field or "Valid until" in field]
+    assert not any(
+        "(optional)" in field
+        for field in optional
+        if "Licence number" in field or "Valid until" in field
+    )
+    assert any("(optional)" in field for field in optional if "Licensed in" in field)
+
+
 def test_an_expired_licence_hides_the_page(ines: User, tariq: User) -> None:
     today = timezone.localdate()
     save_licence(

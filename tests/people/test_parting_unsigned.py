@@ -60,7 +60,7 @@ def test_the_page_says_whose_notes_and_keeps_what_was_chosen(
     assert "Carla Reis: 2 notes" in page
     assert "nobody can read or sign them" in page
     assert SECRET not in page
-    assert "Part although 3 notes stay unsigned" in page
+    assert "Go on although 3 notes stay unsigned" in page
     chosen = {str(care.pk): str(nadia.pk), str(carlas.pk): "close"}
     refused = client.post(address, chosen).content.decode()
     assert "Ask them to sign first, or tick that the notes stay unsigned." in refused
