@@ -92,6 +92,40 @@ def test_the_next_therapist_finds_the_care_before_and_the_way_back(
     assert "Before, with" not in before
 
 
+def test_what_is_new_is_told_apart_from_what_came_along(
+    now_nadias: Care, care: Care, alice: User, nadia: User, client_for: ClientFor
+) -> None:
+    page = look(client_for(nadia), patient_page(now_nadias))
+    assert "Nothing since the hand-over." in page
+    assert "Nothing has been written yet." not in page
+    goals = look(client_for(nadia), goals_page(care))
+    assert "You both mean the same" not in goals, "she isn't one of the two"
+    assert "They both meant the same" in goals
+    assert "You both mean the same" in look(client_for(alice), goals_page(care))
+
+
+def test_a_care_of_one_day_has_one_date(
+    care: Care, nadia: User, ines: User, client_for: ClientFor
+) -> None:
+    Care.objects.filter(pk=care.pk).update(opened_at=timezone.now())
+    page = look(client_for(nadia), patient_page(hand_over(care=care, to=nadia, by=ines)))
+    box = page.partition("Before, with Tariq Haddad")[2].partition("</section>")[0]
+    assert "nowrap" not in box
+
+
+def test_the_patients_home_tells_it_for_a_while_at_no_cost(
+    now_nadias: Care, alice: User, client_for: ClientFor
+) -> None:
+    client, told = client_for(alice), "Nadia has taken over from Tariq."
+    look(client, "/home/")
+    with CaptureQueriesContext(connection) as while_news:
+        assert told in look(client, "/home/")
+    Care.objects.filter(pk=now_nadias.pk).update(opened_at=timezone.now() - timedelta(days=31))
+    with CaptureQueriesContext(connection) as later:
+        assert told not in look(client, "/home/")
+    assert len(while_news) == len(later)
+
+
 def test_every_link_on_both_pages_can_be_followed(
     now_nadias: Care, care: Care, nadia: User, client_for: ClientFor
 ) -> None:

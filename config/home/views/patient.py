@@ -22,6 +22,8 @@ from sessions.actions.opening import door
 from sessions.models import Summary
 from sessions.writing import awaiting_feedback
 
+HAND_OVER_IS_NEWS = timedelta(days=30)
+
 
 def home(request: HttpRequest) -> HttpResponse:
     """Everything a patient came for, on one page."""
@@ -30,7 +32,9 @@ def home(request: HttpRequest) -> HttpResponse:
     care: Care | None = upcoming["care"]
     steps = preparation.steps(care) if care and care.is_open else []
     next_step = next((step for step in steps if not step.done), None)
-    goals = list(Goal.objects.agreed().filter(care__in=_own(person)).with_words())
+    known = access.cares(person, Action.READ_GOALS)
+    own = [each for each in known if each.is_open]
+    goals = list(Goal.objects.agreed().filter(care__in=own).with_words())
     for goal in goals[:1]:
         access.note_reading(person, Action.READ_GOALS, row=goal.care, care=goal.care)
     return render(
@@ -40,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
             **upcoming,
             "standing": standing_of(person, at=now),
             "greeting": greeting(person, at=now),
+            "came_from": _came_from(care, known, at=now),
             "steps": steps,
             "next_step": next_step,
             "next_label": next_label(next_step),
@@ -94,8 +99,11 @@ def next_session(person: User, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def _own(person: User) -> list[Care]:
-    return [care for care in access.cares(person, Action.READ_GOALS) if care.is_open]
+def _came_from(care: Care | None, known: list[Care], *, at: datetime) -> Care | None:
+    """The care before this one, told for as long as the hand-over is news."""
+    if care is None or not care.is_open or at - care.opened_at > HAND_OVER_IS_NEWS:
+        return None
+    return next((each for each in known if each.pk == care.handed_over_from_id), None)
 
 
 def _latest_care(person: User) -> Care | None:
