@@ -310,14 +310,23 @@ def _begins(who: str) -> Q:
     return reduce(or_, [*names, *address])
 
 
+def _did_or_is_meant(who: str) -> Q:
+    """What they did, and what was done in a care of theirs as a patient. What is a therapist's own
+    is not found by the patient: about whom they reflect is theirs to know."""
+    people = [*User.objects.filter(_begins(who)).values_list("pk", flat=True)]
+    cares = Care.objects.filter(patient__in=people).values_list("pk", flat=True)
+    is_own = reduce(or_, (Q(verb__startswith=own) for own in THERAPISTS_OWN))
+    return Q(actor__in=people) | (Q(care_key__in=[str(pk) for pk in cares]) & ~is_own)
+
+
 def search(
     *, who: str = "", verb: str = "", since: datetime | None = None, until: datetime | None = None
 ) -> QuerySet[AuditEntry]:
-    """The trail for an admin: by how a name or address, or a word in it, begins; by verb (or its
-    first word), and by time."""
+    """The trail for an admin: by how the name or address, or a word in it, begins of who did it or
+    whom it is about; by verb (or its first word), and by time."""
     entries = AuditEntry.objects.select_related("actor").order_by("-id")
     if who:
-        entries = entries.filter(actor__in=User.objects.filter(_begins(who)))
+        entries = entries.filter(_did_or_is_meant(who))
     if verb:
         entries = entries.filter(Q(verb=verb) | Q(verb__startswith=f"{verb}."))
     if since:

@@ -20,9 +20,11 @@ def verb_choices() -> list[tuple[str, Any]]:
 
 
 class TrailForm(forms.Form):
-    """By whom, what, and between which days in the reader's zone."""
+    """By or about whom, what, and between which days in the reader's zone."""
 
-    who = forms.CharField(label=_("Who (name or e-mail)"), required=False, max_length=100)
+    who = forms.CharField(
+        label=_("Who, or about whom (name or e-mail)"), required=False, max_length=100
+    )
     verb = forms.ChoiceField(label=_("What"), required=False, choices=verb_choices)
     since = forms.DateField(
         label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})

@@ -106,6 +106,24 @@ def test_the_person_is_found_by_how_a_name_begins(
     assert rows("ana@ex") == ["goal.agree"]
 
 
+def test_a_patient_is_found_by_what_was_done_in_their_care(
+    ines: User, tariq: User, nadia: User, alice: User, care: Care, client_for: ClientFor
+) -> None:
+    audit.record("note.read", actor=nadia, row=care, care=care)
+    audit.record("goal.propose", actor=alice, row=care, care=care)
+    audit.record("private_note.write", actor=tariq, row=care, care=care)
+    audit.record("agenda.read", actor=tariq, row=care, care=care)
+    client = client_for(ines)
+
+    def rows(who: str) -> list[str]:
+        return verbs(client.get("/practice/audit/", {"who": who}))
+
+    assert {"note.read", "goal.propose"} <= set(rows("moreau"))
+    assert not {"private_note.write", "agenda.read"} & set(rows("moreau")), "the therapist's own"
+    assert {"private_note.write", "agenda.read"} <= set(rows("haddad"))
+    assert "note.read" not in rows("haddad"), "a therapist is found by what they did alone"
+
+
 def test_a_row_names_the_patient_it_is_about(
     ines: User, tariq: User, alice: User, care: Care, client_for: ClientFor
 ) -> None:
