@@ -48,10 +48,14 @@ def reader_zone() -> ZoneInfo:
     return ZoneInfo(timezone.get_current_timezone_name())
 
 
-def moment_in_words(moment: datetime) -> str:
-    """``Tuesday 24 November, 10:00`` in the reader's zone."""
+def moment_in_words(moment: datetime, *, at: datetime | None = None) -> str:
+    """``Tuesday 24 November, 10:00`` in the reader's zone; with `at`, what is now, within a
+    sentence ``tomorrow, 10:00`` as well."""
     local = timezone.localtime(moment)
-    return f"{date_format(local, 'l j F')}, {zones.clock(local)}"
+    near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
+    away = (local.date() - timezone.localtime(at).date()).days if at else None
+    day = near.get(away) if away is not None else None
+    return f"{day or date_format(local, 'l j F')}, {zones.clock(local)}"
 
 
 def clock_difference(there: ZoneInfo, *, at: datetime) -> str:

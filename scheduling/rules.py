@@ -146,12 +146,12 @@ def for_patients(
         return _cancelling(free, at=at)
     if moving == free and at < free:
         both = _("You can move or cancel this session until %(moment)s.")
-        return f"{both % {'moment': moment_in_words(free)}} {_late_from_then_on()}"
+        return f"{both % {'moment': moment_in_words(free, at=at)}} {_late_from_then_on()}"
     if at < moving:
         words = _("You can move it until %(moment)s.")
     else:
         words = _("It could be moved until %(moment)s.")
-    return f"{words % {'moment': moment_in_words(moving)}} {_cancelling(free, at=at)}"
+    return f"{words % {'moment': moment_in_words(moving, at=at)}} {_cancelling(free, at=at)}"
 
 
 def hours_in_words(hours: int) -> str:
@@ -178,7 +178,7 @@ def _require_ahead(appointment: Appointment, *, at: datetime) -> None:
 def _cancelling(free: datetime, *, at: datetime) -> str:
     if at >= free:
         return _("You can still cancel it until it begins, and it counts as cancelled late.")
-    words = _("You can cancel it until %(moment)s.") % {"moment": moment_in_words(free)}
+    words = _("You can cancel it until %(moment)s.") % {"moment": moment_in_words(free, at=at)}
     return f"{words} {_late_from_then_on()}"
 
 

@@ -321,11 +321,11 @@ def test_the_two_windows_are_the_practices_and_apart(
 @pytest.mark.parametrize(
     ("cancelling", "moving", "hours_before", "words"),
     [
-        (24, 24, 40, "You can move or cancel this session until Monday"),
-        (24, 24, 10, "It could be moved until Monday 23 November, 09:00. You can still cancel"),
-        (48, 24, 40, "You can move it until Monday 23 November, 09:00. You can still cancel it"),
-        (24, 48, 40, "It could be moved until Sunday 22 November, 09:00. You can cancel it until"),
-        (48, 24, 60, "You can move it until Monday 23 November, 09:00. You can cancel it until Su"),
+        (24, 24, 40, "You can move or cancel this session until tomorrow, 09:00"),
+        (24, 24, 10, "It could be moved until today, 09:00. You can still cancel"),
+        (48, 24, 40, "You can move it until tomorrow, 09:00. You can still cancel it"),
+        (24, 48, 40, "It could be moved until today, 09:00. You can cancel it until tomorrow"),
+        (48, 24, 60, "You can move it until Monday 23 November, 09:00. You can cancel it until to"),
     ],
 )
 def test_the_rules_in_words(
