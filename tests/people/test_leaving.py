@@ -229,7 +229,10 @@ def test_suspending_says_whom_it_leaves_waiting(
         make_appointment(care, NOW + timedelta(days=days))
     client = client_for(ines)
     address = reverse("people:clinician", args=[tariq.pk])
-    waiting = "One patient, 2 coming sessions. Nobody is told by itself"
+    waiting = "One patient, 2 coming sessions. They are not told automatically"
     assert waiting in client.get(address).content.decode(), "before"
     suspend(tariq, ines)
-    assert waiting in client.get(address).content.decode(), "and after"
+    after = client.get(address).content.decode()
+    assert "One patient is waiting for a decision" in after
+    assert "One patient, 2" not in after, "they are counted once"
+    assert "get in touch with them. 2 sessions are coming." in after
