@@ -11,7 +11,7 @@ from tests.browser.accessibility import assert_accessible
 from tests.browser.site import Site
 from tests.browser.windows import DESK, PHONE, Windows
 
-SAVED = re.compile(r"^Saved \d\d:\d\d$")
+SAVED = re.compile(r"^Saved \d\d:\d\d\. Only you can read it\.$")
 
 MAKE = """
 from django.test import Client
@@ -95,6 +95,7 @@ def test_written_kept_and_shared(home: MakeHome, windows: Windows) -> None:
     assert response.status == 404
 
     ana.get_by_text("Share with Tariq").click()
+    expect(kept).to_contain_text("Shared once you press “I’m done”.")
     ana.get_by_role("button", name="I’m done").click()
     expect(ana.get_by_text("shared with Tariq")).to_be_visible()
     assert_accessible(ana)
@@ -104,8 +105,12 @@ def test_written_kept_and_shared(home: MakeHome, windows: Windows) -> None:
     expect(tariq.get_by_text("They have forgotten me.")).to_be_visible()
     assert_accessible(tariq)
 
-    ana.get_by_role("button", name="Make it private again").click()
-    expect(ana.get_by_text("shared with Tariq")).to_have_count(0)
+    ana.get_by_role("button", name="Open it again").click()
+    while_shared = ana.get_by_text("Tariq can read this, and what you change now")
+    expect(while_shared).to_be_visible()
+    ana.get_by_text("Keep it private").first.click()
+    expect(kept).to_have_text(SAVED)
+    expect(while_shared).to_be_hidden()
     response = tariq.goto(shared)
     assert response is not None
     assert response.status == 404
