@@ -27,7 +27,10 @@ NEAR = timedelta(hours=1)
 
 @kind(KIND)
 def reminder(notice: Notice) -> Letter | Later | None:
-    """Never in quiet hours, even when the worker was away at the last moment before them."""
+    """Never in quiet hours, even when the worker was away at the last moment before them.
+
+    While the therapist is suspended it says that the session is on hold.
+    """
     found = appointment_of(notice)
     if found is None:
         return None
@@ -40,6 +43,7 @@ def reminder(notice: Notice) -> Letter | Later | None:
     context = {
         "is_today": at.astimezone(zone).date() == appointment.starts_at.astimezone(zone).date(),
         "is_near": appointment.starts_at - at <= NEAR,
+        "is_on_hold": not appointment.therapist.is_active,
     }
     return Letter(context=about(appointment, reader) | context)
 

@@ -33,7 +33,10 @@ def close_finished(*, at: datetime) -> int:
     )
     for appointment in _over_elsewhere(at=at):
         session_of(appointment)
-    return sum(_close(session, at=at) for session in waiting.select_related("appointment__care"))
+    return sum(
+        _close(session, at=at)
+        for session in waiting.select_related("appointment__care", "appointment__therapist")
+    )
 
 
 def clear_seats(*, at: datetime) -> int:

@@ -16,7 +16,9 @@ from sessions.models import PhoneMove, Seat, Session
 
 OPEN_AFTER_END = timedelta(minutes=30)
 
-Door = Literal["early", "open", "late", "ended", "cancelled", "no-consent", "elsewhere", "by-phone"]
+Door = Literal[
+    "early", "open", "late", "ended", "cancelled", "no-consent", "elsewhere", "by-phone", "away"
+]
 
 
 SENTENCES = {
@@ -27,6 +29,7 @@ SENTENCES = {
     "no-consent": _("The consent to online therapy was taken back, so this room is closed."),
     "elsewhere": _("You meet by phone or in person this time, so this session has no room."),
     "by-phone": _("This session goes on by phone, so its room is closed."),
+    "away": _("This session is on hold, so its room is closed. The practice will be in touch."),
 }
 
 
@@ -66,21 +69,25 @@ def hours(appointment: Appointment) -> Hours:
 def door(appointment: Appointment, *, at: datetime) -> Door:
     """Whether the room can be entered now.
 
-    The clock never ends a talk: while somebody is in the room, the other can come back.
+    The clock never ends a talk: while somebody is in the room, the other can come back. While the
+    therapist is suspended there is none, however they would have met.
     """
     if not appointment.is_live:
         return "cancelled"
     is_ended, is_moved = _facts(appointment)
     if is_ended:
         return "ended"
+    is_away = not appointment.therapist.is_active
+    is_past = at > appointment.ends_at + OPEN_AFTER_END
+    if is_away and not is_past:
+        return "away"
     if not appointment.has_room:
         return "elsewhere"
     if is_moved:
         return "by-phone"
-    open_from_to = hours(appointment)
-    if at < open_from_to.opens_at:
+    if at < hours(appointment).opens_at:
         return "early"
-    if at > open_from_to.closes_at and not _is_somebody_in(appointment, at=at):
+    if is_past and (is_away or not _is_somebody_in(appointment, at=at)):
         return "late"
     return "no-consent" if took_consent_back(appointment.care) else "open"
 

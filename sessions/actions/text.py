@@ -123,7 +123,7 @@ def erase_left_over(*, at: datetime) -> int:
         chat_lines__isnull=False,
         end=None,
         transcript=None,
-    ).select_related("appointment__care")
+    ).select_related("appointment__care", "appointment__therapist")
     erased = 0
     for session in left.distinct():
         booked = session.appointment

@@ -27,6 +27,7 @@ CLOSED_BY_DOOR = {
     "no-consent": Close.NO_CONSENT,
     "elsewhere": Close.NOT_THE_TIME,
     "by-phone": Close.BY_PHONE,
+    "away": Close.NOT_THE_TIME,
 }
 
 

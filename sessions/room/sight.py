@@ -124,6 +124,8 @@ def _why_close(
         return Close.CANCELLED
     if seat.session.is_ended:
         return Close.ENDED
+    if not seat.session.care.therapist.is_active:
+        return Close.NOT_THE_TIME
     if seat.__dict__["by_phone"]:
         return Close.BY_PHONE
     if took_consent_back:

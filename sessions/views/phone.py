@@ -49,13 +49,13 @@ def phone(request: HttpRequest, appointment: UUID) -> HttpResponse:
 
 
 def _leads_elsewhere(booked: Appointment, *, at: datetime) -> str:
-    """Where to go instead when the session has ended, or is in its room (again)."""
+    """Where to go instead when the session has ended, is on hold, or is in its room (again)."""
     state = actions.door(booked, at=at)
     if state == "ended":
         return reverse("sessions:after", args=[booked.pk])
-    if not calling.is_by_phone(booked):
+    if state != "away" and not calling.is_by_phone(booked):
         return reverse("sessions:room", args=[booked.pk])
-    if state == "cancelled":
+    if state in {"cancelled", "away"}:
         return reverse("scheduling:appointment", args=[booked.pk])
     return ""
 
@@ -175,6 +175,8 @@ def own_number(request: HttpRequest, appointment: UUID) -> HttpResponse:
     """The patient corrects the number for this session."""
     viewer = access.person(request)
     booked = _appointment(viewer, Action.JOIN_ROOM, appointment)
+    if actions.door(booked, at=timezone.now()) == "away":
+        return redirect("scheduling:appointment", pk=booked.pk)
     form = OwnNumberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -48,10 +48,10 @@ def room(request: HttpRequest, appointment: UUID) -> HttpResponse:
     door = actions.door(booked, at=now)
     if door in {"ended", "late"}:
         return redirect("sessions:after", appointment=booked.pk)
-    if door == "by-phone" or booked.modality == Modality.PHONE:
+    if door == "by-phone" or (door != "away" and booked.modality == Modality.PHONE):
         return redirect("sessions:phone", appointment=booked.pk)
-    if door == "elsewhere":
-        # Its page says how they meet.
+    if door in {"elsewhere", "away"}:
+        # Its page says how they meet, or that they don't for now.
         return redirect("scheduling:appointment", pk=booked.pk)
     context = {
         "appointment": booked,

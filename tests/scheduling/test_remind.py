@@ -12,9 +12,10 @@ from notices.actions import deliver_due
 from notices.models import Channel as Way
 from notices.models import Notice
 from notices.sms.local import Folder
+from people.actions import suspend
 from people.actions.own import DETAILS, save_details
 from people.errors import Refused
-from people.models import Care, User
+from people.models import Care, Practice, User
 from privacy.models import AuditEntry
 from scheduling import letters
 from scheduling.actions import (
@@ -201,6 +202,27 @@ def test_both_ways(session: Appointment, alice: User) -> None:
         f"http://localhost:8000/appointments/{session.pk}/"
     )
     assert [letter.to for letter in mail.outbox] == [[alice.email]]
+
+
+@pytest.mark.parametrize("before", [DAY, HOUR])
+def test_while_the_therapist_is_suspended_it_says_that_the_session_is_on_hold(
+    before: timedelta, session: Appointment, alice: User, tariq: User, ines: User
+) -> None:
+    own(alice, 1440, 60, channel=Channel.BOTH)
+    Practice.objects.update_or_create(pk=1, defaults={"phone": "+351 210 000 000"})
+    suspend(actor=ines, user=tariq, reason="A complaint is being looked into", at=NOW)
+    Notice.objects.exclude(kind="reminder").delete()
+    assert deliver_due(at=session.starts_at - before) == 2
+    [message], [letter] = Folder().read(), mail.outbox
+    when = "today" if before == HOUR else "on Tuesday"
+    assert letter.subject == f"Your session {when} at 10:00 is on hold"
+    assert "We will be in touch about it. You can also call us: +351 210 000 000." in letter.body
+    assert "is on hold. We will be in touch." in message.text
+    assert message.text.isascii()
+    assert len(message.text) < 2 * 153, "at most two parts"
+    for words in (letter.subject, letter.body, message.text):
+        for word in ("join", "prepare", "tariq", "haddad", "therap", "complaint", "suspen"):
+            assert word not in words.lower()
 
 
 def test_a_text_message_names_nobody_and_no_reason(session: Appointment, alice: User) -> None:

@@ -396,4 +396,4 @@ async def test_a_suspension_ends_the_meeting_for_both_at_once(
     await patient.hear_peer(seat=tariqs, presence="here")
     await db(suspend, actor=ines, user=tariq, reason="A question", at=timezone.now())
     assert await therapist.closed() == Close.SIGNED_OUT
-    await patient.hear_peer(seat=tariqs, presence="left")
+    assert await patient.closed() == Close.NOT_THE_TIME

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from config.home.greeting import greeting
 from goals.models import Goal
-from intake.readiness import next_label
+from intake.readiness import next_label, took_consent_back
 from people import access
 from people.access import Action
 from people.models import Care, Practice, User
@@ -69,32 +69,25 @@ def next_card(request: HttpRequest) -> HttpResponse:
 def next_session(person: User, *, at: datetime) -> dict[str, Any]:
     """The session that is on or comes next, and whether its room is open; its care, or else the
     one that there is."""
-    appointment = next(
-        (
-            candidate
-            for candidate in Appointment.objects.for_person(person)
-            .upcoming(at=at)
-            .with_people()
-            .numbered()[:3]
-            if door(candidate, at=at) in {"early", "open", "no-consent", "elsewhere", "by-phone"}
-        ),
-        None,
-    )
-    if appointment is None:
+    ahead = Appointment.objects.for_person(person).upcoming(at=at).with_people().numbered()[:3]
+    doors = ((candidate, door(candidate, at=at)) for candidate in ahead)
+    found = next((each for each in doors if each[1] not in {"ended", "late", "cancelled"}), None)
+    if found is None:
         return {"appointment": None, "care": _latest_care(person)}
+    appointment, state = found
     practice = Practice.current()
-    state = door(appointment, at=at)
     opens_at = appointment.opens_at(early_minutes=practice.join_early_minutes)
     return {
         "appointment": appointment,
         "care": appointment.care,
         "is_open": state == "open",
+        "took_back": state == "no-consent"
+        or (state == "early" and took_consent_back(appointment.care)),
         "is_by_phone": state == "by-phone" or appointment.modality == Modality.PHONE,
         "how": meeting.in_words(appointment, reader=person, practice=practice),
         "opens_at": opens_at,
         "is_near": opens_at - at < timedelta(days=1),
-        "can_move": appointment.therapist.is_active
-        and rules.can_move(appointment, by=person, practice=practice, at=at),
+        "can_move": rules.can_move(appointment, by=person, practice=practice, at=at),
         "can_cancel": not appointment.has_begun(at=at),
     }
 
