@@ -66,6 +66,7 @@ def can_move(appointment: Appointment, *, by: User, practice: Practice, at: date
     return (
         appointment.is_live
         and appointment.group_id is None
+        and appointment.therapist.is_active
         and at < movable_until(appointment, by=by, practice=practice)
     )
 
@@ -79,6 +80,8 @@ def require_movable(
         raise Refused(
             _("A group meets at its own time. Give up your seat and take one on another day.")
         )
+    if not appointment.therapist.is_active:
+        raise Refused(on_hold(appointment))
     if at >= movable_until(appointment, by=by, practice=practice):
         raise TooLate(too_late_to_move(practice))
 
@@ -102,6 +105,14 @@ def require_cancellable(
 def begun() -> str:
     """Why nobody can change a session that is on."""
     return _("This session has begun, so it can’t be moved or cancelled any more.")
+
+
+def on_hold(appointment: Appointment) -> str:
+    """Why a session can't be moved while its therapist is suspended."""
+    return _(
+        "%(name)s is away at the moment, so this session can’t be moved. The practice will be in "
+        "touch about it."
+    ) % {"name": appointment.therapist.known_as}
 
 
 def too_late_to_move(practice: Practice) -> str:
@@ -132,7 +143,7 @@ def in_words(appointment: Appointment, *, by: User, practice: Practice, at: date
         if appointment.group_id is not None:
             return _("You can cancel this seat until the group begins.")
         return _("You can move or cancel this session until it begins.")
-    moves = appointment.group_id is None
+    moves = appointment.group_id is None and appointment.therapist.is_active
     return for_patients(appointment.starts_at, practice=practice, at=at, moves=moves)
 
 

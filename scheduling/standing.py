@@ -18,9 +18,14 @@ class Standing:
 
     @property
     def therapists(self) -> list[User]:
-        """With whom they have an open care."""
+        """With whom they have an open care, and who is here."""
         cares = [*(entry.care for entry in self.entries), *self.could_wait]
-        return [care.therapist for care in cares]
+        return [care.therapist for care in cares if care.therapist.is_active]
+
+    @property
+    def is_any_here(self) -> bool:
+        """Whether one of those whom they wait for is here."""
+        return any(entry.care.therapist.is_active for entry in self.entries)
 
 
 def standing_of(patient: User, *, at: datetime) -> Standing:

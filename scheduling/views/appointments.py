@@ -19,7 +19,7 @@ from scheduling.free import Asking, Wish
 from scheduling.ics import Method, calendar_file
 from scheduling.models import Appointment, GroupSession, MissedSession, Modality
 from scheduling.series.link import repeat_after
-from scheduling.standing import standing_of
+from scheduling.standing import Standing, standing_of
 from scheduling.views import diary
 
 PAST_SHOWN = 20
@@ -36,8 +36,10 @@ def index(request: HttpRequest) -> HttpResponse:
     own = Appointment.objects.for_person(viewer).with_people()
     standing = standing_of(viewer, at=now)
     asked = (one.service.modality for one in standing.requests)
+    upcoming = list(own.upcoming(at=now))
     context = {
-        "upcoming": own.upcoming(at=now),
+        "upcoming": upcoming,
+        "away": _away(upcoming, standing),
         "past": own.past(at=now)[:PAST_SHOWN],
         "cancelled": own.exclude(cancelled_at=None).filter(starts_at__gt=now),
         "standing": standing,
@@ -84,9 +86,7 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
         and access.allows(viewer, Action.WRITE_NOTE, found.care),
         "is_to_prepare": viewer.is_patient and is_party and _is_to_prepare(found),
         "can_cancel": can_change,
-        "can_move": can_change
-        and not is_away
-        and rules.can_move(found, by=viewer, practice=practice, at=now),
+        "can_move": can_change and rules.can_move(found, by=viewer, practice=practice, at=now),
         "rule": rules.begun()
         if found.has_begun(at=now)
         else rules.in_words(found, by=viewer, practice=practice, at=now),
@@ -97,7 +97,7 @@ def appointment(request: HttpRequest, pk: Any) -> HttpResponse:
         "call_is_on": is_on and found.modality == Modality.PHONE,
         "promises": letters.promised(found) if viewer.is_patient else [],
         "changes": found.changes.select_related("by"),
-        "repeat": repeat_after(found, reader=viewer, at=now) if is_party else "",
+        "repeat": repeat_after(found, reader=viewer, at=now) if is_party and not is_away else "",
     }
     return render(request, "scheduling/appointment.html", context)
 
@@ -114,6 +114,13 @@ def calendar(request: HttpRequest, pk: Any) -> HttpResponse:
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="session.ics"'},
     )
+
+
+def _away(upcoming: list[Appointment], standing: Standing) -> list[User]:
+    """The suspended therapists whom they have a session with or wait for, each once."""
+    whom = [one.therapist for one in upcoming]
+    whom += [entry.care.therapist for entry in standing.entries]
+    return list({each.pk: each for each in whom if not each.is_active}.values())
 
 
 def _is_to_prepare(found: Appointment) -> bool:

@@ -197,9 +197,7 @@ def _choose_time(
     times = times_near(pivot, actor=viewer, at=now) if can_move else []
     slots = [Slot(start, start + pivot.length, pivot.therapist_id) for start in times]
     if not can_move and not refusal:
-        refusal = (
-            rules.begun() if pivot.has_begun(at=now) else rules.too_late_to_move(Practice.current())
-        )
+        refusal = _why_not_move(pivot, viewer, at=now)
     context = {
         "appointment": pivot,
         "scope": scope,
@@ -213,6 +211,14 @@ def _choose_time(
     wrong = form.is_bound and bool(form.errors)
     status = 409 if refusal and form.is_bound else 400 if wrong else 200
     return render(request, "scheduling/series_move.html", context, status=status)
+
+
+def _why_not_move(pivot: Appointment, viewer: User, *, at: datetime) -> str:
+    try:
+        rules.require_movable(pivot, by=viewer, practice=Practice.current(), at=at)
+    except Refused as refusal:
+        return str(refusal.message)
+    return ""
 
 
 def _show_move(

@@ -120,3 +120,59 @@ def test_a_session_that_was_cancelled_leads_to_no_page_that_cannot_be_found(
     assert "You cancelled it" in page
     for lost in ("Book it again", "Book another time", "/therapists/tariq"):
         assert lost not in page
+
+
+def test_the_sessions_page_promises_no_move_and_no_repeating(
+    soon: Appointment, alice: User, without_tariq: None, client_for: ClientFor
+) -> None:
+    later = timezone.now() + timedelta(days=5)
+    Appointment.objects.update(starts_at=later, ends_at=later + timedelta(minutes=50))
+    client = client_for(alice)
+    page = client.get(reverse("scheduling:appointment", args=[soon.pk])).content.decode()
+    assert "You can cancel it until" in page
+    for lost in ("can move", "Once more at this time", "/series/new"):
+        assert lost not in page
+    for address in ("scheduling:move", "scheduling:cancel"):
+        page = client.get(reverse(address, args=[soon.pk])).content.decode()
+        assert "Choose another time" not in page
+        assert "No other time is free" not in page
+        assert ("so this session can’t be moved" in page) is (address == "scheduling:move")
+    refused = client.post(
+        reverse("scheduling:move", args=[soon.pk]),
+        {"starts_at": (later + timedelta(days=1)).isoformat()},
+    )
+    assert refused.status_code == 409
+
+
+@pytest.mark.usefixtures("open_practice", "standing_still")
+def test_whoever_waits_reads_it_where_they_wait(
+    full: None,
+    alice: User,
+    tariq: User,
+    ines: User,
+    waits: Callable[..., WaitlistEntry],
+    client_for: ClientFor,
+) -> None:
+    waits(alice)
+    client = client_for(alice)
+    waitlist, sessions = reverse("scheduling:waitlist"), reverse("scheduling:appointments")
+    assert "You are next." in client.get(waitlist).content.decode()
+    assert "hear from us when a time comes free" in client.get(sessions).content.decode()
+    suspend(actor=ines, user=tariq, reason="A complaint is being looked into", at=NOW)
+    page = client.get(waitlist).content.decode()
+    assert "Tariq is away at the moment. The practice will be in touch." in page
+    for lost in ("You are next", "Change what suits me"):
+        assert lost not in page
+    page = client.get(sessions).content.decode()
+    assert page.count("Tariq is away at the moment. The practice will be in touch.") == 1
+    assert "your place is kept" in page
+    for lost in ("hear from us", "/therapists/tariq"):
+        assert lost not in page
+
+
+def test_their_sessions_say_once_that_the_therapist_is_away(
+    soon: Appointment, care: Care, alice: User, without_tariq: None, client_for: ClientFor
+) -> None:
+    make_appointment(care, timezone.now() + timedelta(days=3))
+    page = client_for(alice).get(reverse("scheduling:appointments")).content.decode()
+    assert page.count("Tariq is away at the moment") == 1
