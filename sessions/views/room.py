@@ -16,7 +16,7 @@ from django.views.decorators.http import (
 
 from intake import crisis
 from intake.models import ContactCard, RiskAlert
-from intake.readiness import consent_taken_back_at
+from intake.readiness import consent_taken_back_at, took_consent_back
 from people import access
 from people.access import Action
 from people.errors import Refused
@@ -53,6 +53,9 @@ def room(request: HttpRequest, appointment: UUID) -> HttpResponse:
     if door in {"elsewhere", "away"}:
         # Its page says how they meet, or that they don't for now.
         return redirect("scheduling:appointment", pk=booked.pk)
+    if door == "early" and took_consent_back(booked.care):
+        # Not only once the room would open.
+        door = "no-consent"
     context = {
         "appointment": booked,
         "care": booked.care,

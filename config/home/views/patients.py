@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from goals.models import Goal
-from intake.models import ContactCard, RiskAlert
+from intake.models import ContactCard, DocumentKind, RiskAlert
 from people import access
 from people.access import Action
 from people.handovers import line
@@ -19,6 +19,7 @@ from sessions import preparation
 from sessions.models import ProgressNote, SessionFeedback, Summary
 
 MISSED_SHOWN = 4
+CONSENT = DocumentKind.TELEHEALTH_CONSENT
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def patient(request: HttpRequest, care: UUID) -> HttpResponse:
     if falling is not None:
         access.note_reading(viewer, Action.READ_FEEDBACK, row=relation, care=relation)
     meetings = Appointment.objects.filter(care=relation)
+    steps = preparation.steps(relation)
     return render(
         request,
         "home/patient_page.html",
@@ -84,7 +86,8 @@ def patient(request: HttpRequest, care: UUID) -> HttpResponse:
             "alerts": RiskAlert.objects.open().filter(care=relation),
             "falling_feedback": falling,
             "contact": contact,
-            "steps": preparation.steps(relation),
+            "steps": steps,
+            "took_back": any(step.taken_back for step in steps if step.code == CONSENT),
             "next": meetings.upcoming(at=now).with_people().numbered().first(),
             "by_invitation": _by_invitation(viewer, relation),
             "held": meetings.past(at=now).filter(missed=None).count(),
