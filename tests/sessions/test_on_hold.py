@@ -88,3 +88,12 @@ def test_once_its_time_is_over_it_is_closed_as_ever(
     suspend(actor=ines, user=tariq, reason="A question", at=timezone.now())
     close_finished(at=session.appointment.ends_at + timedelta(hours=3))
     assert SessionEnd.objects.filter(session=session_of(session.appointment)).exists()
+
+
+def test_connecting_promises_nobody(
+    appointment: Appointment, tariq: User, client_for: ClientFor
+) -> None:
+    """It is said while the other's page may have closed a moment ago, too."""
+    room = reverse("sessions:room", args=[appointment.pk])
+    page = client_for(tariq).get(room).content.decode()
+    assert 'data-say-peer-here="Connecting to Alice…"' in page
