@@ -223,4 +223,6 @@ def test_what_was_added_meanwhile_is_read_before_it_is_closed(ticks, tariq, clie
 
 
 def _stamp(page):
-    return re.search(r'name="seen" value="(\w+)"', page.content.decode())[1]
+    found = re.search(r'name="seen" value="(\w+)"', page.content.decode())
+    assert found
+    return found[1]
