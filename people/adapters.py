@@ -41,9 +41,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return reverse("account_login")
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
-        """At the second step, a new password would not help whoever tried too often."""
-        if code == "too_many_login_attempts" and _at_second_step(allauth_context.request):
+        """At the second step, a new password would not help whoever tried too often. And whoever
+        has the code of a sign-up that was begun anew since can't sign in yet."""
+        page = _page(allauth_context.request)
+        if code == "too_many_login_attempts" and page.startswith("mfa_"):
             code = "too_many_codes"
+        if code == "email_taken" and page == "account_email_verification_sent":
+            code = "begun_anew"
         refused: ValidationError = super().validation_error(code, *args)
         return refused
 
@@ -84,9 +88,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().send_account_already_exists_mail(email)
 
 
-def _at_second_step(request: HttpRequest) -> bool:
+def _page(request: HttpRequest) -> str:
+    """The name of the address that was asked for."""
     found = request.resolver_match
-    return found is not None and str(found.url_name).startswith("mfa_")
+    return str(found.url_name) if found else ""
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

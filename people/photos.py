@@ -16,8 +16,8 @@ MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp")
 MOST_BYTES = 8 * 1024 * 1024
 SIDE = 640
 # Unpacked, a picture takes four bytes a pixel, and WebP's reader holds it several times. A JPEG is
-# unpacked smaller at once, so that any phone's will do.
-MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 25_000_000, "WEBP": 12_600_000}
+# unpacked smaller at once, so that any phone's will do; one with a second picture in it is an MPO.
+MOST_PIXELS = {"JPEG": 50_000_000, "MPO": 50_000_000, "PNG": 25_000_000, "WEBP": 12_600_000}
 MOST_SIDE = 12_000
 REDUCIBLE = {"CMYK", "L", "LA", "RGB", "RGBA", "YCbCr"}
 

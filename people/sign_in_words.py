@@ -26,8 +26,11 @@ ACCOUNT_ERRORS = {
     "rate_limited": _("That was a lot at once. Please wait a minute and try again."),
 }
 
-# For what allauth says in the words of a password.
+# For what allauth says in words that don't fit there.
 OUR_ERRORS = {
+    "begun_anew": _(
+        "You signed up once more since, somewhere else. Go on there with the newest code."
+    ),
     "too_many_codes": _(
         "That was tried too often. Please wait a few minutes, then try again with a new code."
     ),

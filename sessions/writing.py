@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from people.models import User
+from people.models import Suspension, User
 from scheduling.models import MissedKind, Modality
 from sessions.models import Attendance, Outcome, PhoneCall, PhoneMove, Session
 
@@ -15,7 +15,8 @@ ASK_FOR = timedelta(days=7)
 def both_came(sessions: QuerySet[Session]) -> QuerySet[Session]:
     """Those in whose room the patient and the therapist both were, and those on the phone or at
     the practice that nobody marked as missed: there is no room that could tell. Where calls
-    were written down, one of them reached the patient.
+    were written down, one of them reached the patient; where none was, the therapist was not
+    suspended, and so on hold, at that time.
     """
     in_room = Attendance.objects.filter(session=OuterRef("pk"))
     came = Q(Exists(in_room.filter(person=OuterRef("care__patient")))) & Q(
@@ -23,10 +24,15 @@ def both_came(sessions: QuerySet[Session]) -> QuerySet[Session]:
     )
     moved = PhoneMove.objects.standing().filter(session=OuterRef("pk"))
     calls = PhoneCall.objects.filter(session=OuterRef("pk"))
+    on_hold = Suspension.objects.filter(
+        Q(lifted_at=None) | Q(lifted_at__gt=OuterRef("appointment__starts_at")),
+        user=OuterRef("care__therapist"),
+        suspended_at__lt=OuterRef("appointment__ends_at"),
+    )
     elsewhere = (
         (Q(appointment__modality__in=Modality.elsewhere()) | Q(Exists(moved)))
         & Q(appointment__cancelled_at=None, appointment__missed=None)
-        & (~Exists(calls) | Exists(calls.exclude(outcome=Outcome.NOT_REACHED)))
+        & (~Exists(calls) & ~Exists(on_hold) | Exists(calls.exclude(outcome=Outcome.NOT_REACHED)))
     )
     return sessions.filter(came | elsewhere)
 

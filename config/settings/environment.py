@@ -4,7 +4,7 @@ import ipaddress
 import re
 from collections.abc import Sequence
 from typing import Any, Never
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from cryptography.fernet import Fernet
 from environs import Env, EnvError, EnvValidationError, validate
@@ -70,13 +70,21 @@ def ip_address(name: str) -> str:
         ) from None
 
 
+def _parts(value: str) -> SplitResult:
+    """Of an address; of one that can't be read, such as with a bracket in its password, none."""
+    try:
+        return urlsplit(value)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+
+
 def database_url(name: str) -> str:
     """PostgreSQL's address with its host (or a socket's folder as ?host=) and a database's name.
 
     Empty for the embedded SQLite. Without either, libpq would guess from whoever runs it.
     """
     value = env.str(name, default="")
-    parts = urlsplit(value)
+    parts = _parts(value)
     if value and parts.scheme not in {"postgres", "postgresql", "sqlite"}:
         raise Misconfigured(f"{name} must point to PostgreSQL (postgres://user:…@host/name).")
     if parts.scheme in {"postgres", "postgresql"}:
@@ -99,7 +107,7 @@ def mail_server(name: str) -> dict[str, Any]:
     Letters hold links that set a password, so in clear they go to this machine alone.
     """
     value = env.str(name, default="")
-    parts = urlsplit(value)
+    parts = _parts(value)
     try:
         host, asked_port = parts.hostname, parts.port
     except ValueError:

@@ -70,7 +70,7 @@ def test_the_preview_shows_what_patients_see(tariq: User, client_for: ClientFor)
     assert "We begin where you are." in page
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "MPO", "PNG", "WEBP"])
 def test_a_photo_is_drawn_anew_without_its_metadata(
     kind: str, tariq: User, client_for: ClientFor
 ) -> None:

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people.actions import reinstate, suspend
-from people.models import User
+from people.models import Suspension, User
 from scheduling.models import Appointment, Modality
 from sessions import actions
 from sessions.actions import calling
 from sessions.actions.closing import close_finished
 from sessions.actions.opening import DoorClosed, session_of
 from sessions.models import Session, SessionEnd
+from sessions.writing import awaiting_feedback, held, sessions_to_write
 
 ClientFor = Callable[[User | None], Client]
 
@@ -88,6 +89,24 @@ def test_once_its_time_is_over_it_is_closed_as_ever(
     suspend(actor=ines, user=tariq, reason="A question", at=timezone.now())
     close_finished(at=session.appointment.ends_at + timedelta(hours=3))
     assert SessionEnd.objects.filter(session=session_of(session.appointment)).exists()
+
+
+@pytest.mark.parametrize("modality", [Modality.PHONE, Modality.IN_PERSON])
+def test_what_was_on_hold_all_the_time_did_not_take_place(
+    modality: str, appointment: Appointment, alice: User, tariq: User, ines: User
+) -> None:
+    """Nobody is asked how it was, and no note is missing: there is no room that could tell."""
+    Appointment.objects.update(modality=modality)
+    suspend(actor=ines, user=tariq, reason="A question", at=timezone.now())
+    over = appointment.ends_at + timedelta(hours=3)
+    close_finished(at=over)
+    reinstate(actor=ines, user=tariq, at=over)
+    assert not held(Session.objects.all()).exists()
+    assert not awaiting_feedback(alice, at=over).exists()
+    assert not sessions_to_write(tariq).exists()
+    Suspension.objects.update(suspended_at=over)
+    close_finished(at=over)
+    assert held(Session.objects.all()).exists(), "before it, they met"
 
 
 def test_connecting_promises_nobody(
