@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from intake.engine import Answer, Answers, RiskHit, as_list, risk_hits
 from intake.models import QuestionnaireResponse, RiskAlert
 from notices.actions import enqueue
+from notices.models import Notice
 from people import access
 from people.access import Action
 from people.errors import Refused
@@ -57,6 +58,7 @@ def raise_alert(
             last.hits = {**last.hits, **added}
             last.seen_help_at = None
             last.save(update_fields=["hits", "seen_help_at"])
+            _tell_again(last)
             return last
     alert = RiskAlert.objects.create(care=response.care, response=response, hits=hits, opened_at=at)
     tell_therapist(alert)
@@ -64,7 +66,7 @@ def raise_alert(
     return alert
 
 
-def tell_therapist(alert: RiskAlert) -> None:
+def tell_therapist(alert: RiskAlert, *again: str) -> None:
     """A mail that something waits. The alert stands on its own; nothing depends on this letter.
 
     While the therapist is suspended nobody could open it: the admins are asked to decide who takes
@@ -80,11 +82,19 @@ def tell_therapist(alert: RiskAlert) -> None:
                 about=alert.pk,
             )
     enqueue(
-        key=f"risk_alert:{alert.pk}:{therapist.pk}",
+        key=":".join(["risk_alert", str(alert.pk), str(therapist.pk), *again]),
         kind="risk_alert",
         recipient=therapist,
         about=alert.pk,
     )
+
+
+def _tell_again(alert: RiskAlert) -> None:
+    """What was added gets a letter of its own, once the one before is out: somebody who ticks
+    three boxes one after the other is told of once."""
+    letters = Notice.objects.filter(kind="risk_alert", about=str(alert.pk))
+    if not letters.open().exists():
+        tell_therapist(alert, str(letters.count()))
 
 
 def _is_news(hit: RiskHit, given: Answers, *, said: Answers, weights: Mapping[str, int]) -> bool:

@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from intake.actions import close_alert, complete_response
 from intake.models import RiskAlert
+from notices.actions import deliver_due
 from notices.models import Notice
 from people.errors import Refused
 from tests.intake.conftest import MORE_DAYS, SEVERAL_DAYS, reads_answer, verbs_of
@@ -60,6 +63,20 @@ def test_an_open_alert_keeps_every_danger_that_was_ticked(ticks, care, steps, sa
     assert alert.hits == {"now-safety": {"weight": weight, "answer": said}}
     assert verbs_of(care).count("alert.open") == 1
     assert Notice.objects.filter(kind="risk_alert").count() == 1
+
+
+def test_what_is_added_is_told_once_the_letter_before_is_out(ticks, tariq):
+    ticks("others")
+    ticks("others", "home")
+    deliver_due(at=timezone.now())
+    assert [letter.to for letter in mail.outbox] == [[tariq.email]]
+    ticks("others")
+    deliver_due(at=timezone.now())
+    assert len(mail.outbox) == 1, "nothing new"
+    ticks("self", "others")
+    deliver_due(at=timezone.now())
+    assert [letter.to for letter in mail.outbox] == [[tariq.email]] * 2
+    assert RiskAlert.objects.count() == 1
 
 
 def test_the_page_shows_every_danger_and_what_became_of_them(ticks, client_for):
