@@ -17,7 +17,7 @@ from scheduling.models import Appointment, OutsideCalendar, Service
 from scheduling.series import words
 from scheduling.series.family import place_of
 from scheduling.slots import DAY, MIDNIGHT
-from scheduling.views.choosing import held_by
+from scheduling.views.choosing import TOKEN, held_by
 
 register = template.Library()
 
@@ -141,7 +141,7 @@ def held_meanwhile(context: Context) -> dict[str, object]:
 def start_again(context: Context) -> str:
     """Where somebody signs up once more: with what they hold, back to booking it."""
     query = {AGAIN: "yes"}
-    if held_by(context["request"]):
+    if TOKEN in context["request"].session:
         query["next"] = reverse("scheduling:book")
     return reverse("account_signup", query=query)
 

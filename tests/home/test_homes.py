@@ -28,6 +28,14 @@ from tests.scheduling.world import make_appointment
 ClientFor = Callable[[User | None], Client]
 
 
+@pytest.fixture
+def morning(tariq: User, practice: Practice, time_machine: Any) -> datetime:
+    """Eight o'clock on Tariq's day, and it stays that."""
+    eight = timezone.now().astimezone(tariq.tz).replace(hour=8, minute=0, second=0, microsecond=0)
+    time_machine.move_to(eight, tick=False)
+    return eight
+
+
 def test_somebody_without_care_is_shown_the_first_step(
     client_for: ClientFor, mallory: User, practice: Practice
 ) -> None:
@@ -122,15 +130,8 @@ def test_midnight_takes_no_session_away(
 
 
 def test_what_was_cancelled_late_stays_on_the_day_as_such(
-    client_for: ClientFor,
-    alice: User,
-    tariq: User,
-    care: Care,
-    practice: Practice,
-    time_machine: Any,
+    client_for: ClientFor, alice: User, tariq: User, care: Care, morning: datetime
 ) -> None:
-    morning = timezone.now().astimezone(tariq.tz).replace(hour=8, minute=0, second=0, microsecond=0)
-    time_machine.move_to(morning, tick=False)
     soon = make_appointment(care, morning + timedelta(hours=2))
     early, own = (make_appointment(care, morning + timedelta(hours=hours)) for hours in (4, 6))
     cancel(actor=alice, appointment=early, reason="plans", at=early.starts_at - timedelta(days=2))
@@ -145,15 +146,8 @@ def test_what_was_cancelled_late_stays_on_the_day_as_such(
 
 
 def test_a_time_that_was_given_up_and_taken_again_stands_there_once(
-    client_for: ClientFor,
-    alice: User,
-    tariq: User,
-    care: Care,
-    practice: Practice,
-    time_machine: Any,
+    client_for: ClientFor, alice: User, tariq: User, care: Care, morning: datetime
 ) -> None:
-    morning = timezone.now().astimezone(tariq.tz).replace(hour=8, minute=0, second=0, microsecond=0)
-    time_machine.move_to(morning, tick=False)
     client = client_for(tariq)
     for minute in (0, 5):
         at = morning + timedelta(minutes=minute)

@@ -230,9 +230,13 @@ def test_suspending_says_whom_it_leaves_waiting(
     client = client_for(ines)
     address = reverse("people:clinician", args=[tariq.pk])
     waiting = "One patient, 2 coming sessions. They are not told automatically"
-    assert waiting in client.get(address).content.decode(), "before"
+    before = client.get(address).content.decode()
+    assert waiting in before
+    booking = reverse("scheduling:book_for")
+    assert booking in before
     suspend(tariq, ines)
     after = client.get(address).content.decode()
     assert "One patient is waiting for a decision" in after
     assert "One patient, 2" not in after, "they are counted once"
+    assert booking not in after, "nothing is free there"
     assert "get in touch with them. 2 sessions are coming." in after
